@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { WayBarred } from './way';
+
+/** Throws where the file system of `folder` has less than `needed` bytes for this user. */
+export async function checkSpace(folder: string, needed: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= needed) return;
+  throw new WayBarred(`The disk of ${folder} has ${gigabytes(free)} free; ${gigabytes(needed)} are needed.`, {
+    what: 'Free some space, or put the cache on another disk.',
+    command: 'RESNET_LAB_CACHE=/another/disk resnet-lab engine install',
+  });
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** Watches a folder's size: reports it, and gives up once it has not grown for `stall` milliseconds. */
+export function growthWatch(folder: string, stall: number, report: (bytes: number) => void): () => Promise<string | undefined> {
+  let size = -1;
+  let since = Date.now();
+  return async () => {
+    const now = await folderSize(folder);
+    if (now !== size) {
+      [size, since] = [now, Date.now()];
+      report(now);
+    }
+    return Date.now() - since > stall ? `did not get on for ${Math.round(stall / 1000)} s` : undefined;
+  };
+}
+
+async function folderSize(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true });
+  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).then((entry) => (entry.isFile() ? entry.size : 0), () => 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The SHA-256 of a file, in hex. */
+export async function sha256(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash, { ...(signal && { signal }) });
+  return hash.digest('hex');
+}

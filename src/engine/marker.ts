@@ -1,0 +1,32 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MARKER_FILE, packageFolder } from '../backend/tensorflow/addon';
+import { sha256 } from './files';
+
+/** What an install notes about itself in `engine.json`. */
+export interface EngineMarker {
+  tensorflow: string;
+  tfjsNode: string;
+  /** How it was made, for people. */
+  made: string;
+  node: string;
+  files: Record<string, { bytes: number; sha256?: string }>;
+}
+
+/** Notes in the folder what it holds; the last file written before the folder takes its name. */
+export async function writeMarker(folder: string, tensorflow: string, made: string, files: readonly string[]): Promise<void> {
+  const marker: EngineMarker = { tensorflow, tfjsNode: await tfjsNodeVersion(), made, node: process.version, files: {} };
+  for (const file of files) {
+    const path = join(folder, file);
+    const { size } = await stat(path);
+    marker.files[file] = { bytes: size, ...(file.endsWith('.node') && { sha256: await sha256(path) }) };
+  }
+  await writeFile(join(folder, MARKER_FILE), `${JSON.stringify(marker, undefined, 2)}\n`);
+}
+
+async function tfjsNodeVersion(): Promise<string> {
+  const folder = packageFolder('@tensorflow/tfjs-node');
+  if (folder === undefined) return 'unknown';
+  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

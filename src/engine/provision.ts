@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Interrupted, sentence } from '../base/errors';
+import { type AddonOrigin, engineFolder, findAddon } from '../backend/tensorflow/addon';
+import { withLock } from './lock';
+import { ownInstallWay } from './own-install';
+import { smokeTest } from './smoke';
+import { type Step, type Way, WayBarred } from './way';
+import { wheelWay } from './wheel';
+
+export type { Step, Way } from './way';
+
+export interface InstallOptions {
+  /** The cache folder; the engine goes to `<cache>/engine`. */
+  cache: string;
+  env?: NodeJS.ProcessEnv;
+  /** Stops the work: what was started is ended, half a folder is left for the next call to clear, whole downloads are kept. */
+  signal?: AbortSignal;
+  onStep: (step: Step) => void;
+  /** In the order in which they are tried. */
+  ways?: readonly Way[];
+}
+
+export interface Attempt {
+  way: string;
+  outcome: 'ready' | 'failed';
+  /** One sentence. */
+  detail: string;
+}
+
+export interface EngineReport {
+  backend: 'tensorflow' | 'wasm';
+  engine: { path: string; origin: AddonOrigin; tensorflow: string } | null;
+  /** What was tried, in order; the last one is ready where `backend` is `tensorflow`. */
+  attempts: Attempt[];
+  /** The outcome, for people. */
+  summary: string;
+  /** What would open a way that failed. */
+  improve: { what: string; command: string }[];
+}
+
+/**
+ * Gets TensorFlow's native library unless a working one is there: by tfjs-node's own install, else by TensorFlow's wheel; failing both, the
+ * report says why and that WASM computes. It can be called again at any time, after any interruption, and by several processes at once.
+ * Throws `Interrupted` when `signal` fires; everything else that goes wrong is in the report.
+ */
+export async function installEngine(options: InstallOptions): Promise<EngineReport> {
+  const { cache, signal, onStep } = options;
+  const env = options.env ?? process.env;
+  try {
+    const there = await check(cache, env, signal);
+    if ('engine' in there) return ready(there.engine, [], 'is already installed');
+    await mkdir(join(cache, 'engine'), { recursive: true });
+    const onWait = (holder: string): void => onStep({ name: 'wait for another install', state: 'start', detail: holder });
+    return await withLock(join(cache, 'engine', 'install.lock'), { signal, onWait }, () => tryWays(options, env));
+  } catch (error) {
+    if (signal?.aborted === true) throw new Interrupted();
+    return barred([{ way: 'cache', outcome: 'failed', detail: explain(error) }], []);
+  }
+}
+
+async function tryWays({ cache, signal, onStep, ways = [ownInstallWay(), wheelWay()] }: InstallOptions, env: NodeJS.ProcessEnv): Promise<EngineReport> {
+  const attempts: Attempt[] = [];
+  const improve: EngineReport['improve'] = [];
+  // Again, now that no other process can be at it: it may have finished what was missing a moment ago.
+  const there = await check(cache, env, signal);
+  if ('engine' in there) return ready(there.engine, [], 'is already installed');
+  if (there.reason !== undefined) attempts.push({ way: 'what is installed', outcome: 'failed', detail: there.reason });
+  for (const way of ways) {
+    onStep({ name: way.title, state: 'start' });
+    try {
+      await way.go({ folder: engineFolder(cache, way.name), downloads: join(cache, 'engine', 'download'), env, signal, onStep });
+      const made = await check(cache, env, signal);
+      if (!('engine' in made)) throw new WayBarred(made.reason ?? 'The install left no library.');
+      attempts.push({ way: way.name, outcome: 'ready', detail: `${way.title}.` });
+      onStep({ name: way.title, state: 'done' });
+      return ready(made.engine, attempts, 'was installed');
+    } catch (error) {
+      if (signal?.aborted === true || error instanceof Interrupted) throw new Interrupted();
+      const detail = explain(error);
+      attempts.push({ way: way.name, outcome: 'failed', detail });
+      if (error instanceof WayBarred && error.mend !== undefined) improve.push(error.mend);
+      onStep({ name: way.title, state: 'failed', detail });
+    }
+  }
+  return barred(attempts, improve);
+}
+
+/** The library that a trial would load, tried out; or why there is none (no reason where nothing is installed). */
+async function check(cache: string, env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Promise<{ engine: NonNullable<EngineReport['engine']> } | { reason: string | undefined }> {
+  const found = findAddon(cache, env);
+  if (found.path === undefined) return { reason: undefined };
+  const test = await smokeTest(found.path, env, signal);
+  if (!test.works) return { reason: `${found.path} does not work: ${test.reason}.` };
+  return { engine: { path: found.path, origin: found.origin, tensorflow: test.version } };
+}
+
+function ready(engine: NonNullable<EngineReport['engine']>, attempts: Attempt[], how: string): EngineReport {
+  return { backend: 'tensorflow', engine, attempts, summary: `TensorFlow ${engine.tensorflow} ${how} (${engine.path}).`, improve: [] };
+}
+
+function barred(attempts: Attempt[], improve: EngineReport['improve']): EngineReport {
+  return { backend: 'wasm', engine: null, attempts, summary: 'TensorFlow\'s native library could not be installed; trials will run on the slower WASM backend.', improve };
+}
+
+function explain(error: unknown): string {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'The disk is full.';
+  if (code === 'EACCES' || code === 'EROFS') return `${path ?? 'The cache folder'} can't be written to.`;
+  return sentence(error);
+}

@@ -1,0 +1,43 @@
+import { runCommand } from './command';
+
+/**
+ * What the child does: one convolution of the numbers 1 to 9 with ones, whose sum is 45. It stands here as text so that it runs
+ * the same from sources and from a bundle; it needs nothing but Node and the addon.
+ */
+const SCRIPT = `
+const tf = require(process.argv[1]);
+const x = tf.createTensor([1, 3, 3, 1], tf.TF_FLOAT, Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
+const w = tf.createTensor([3, 3, 1, 1], tf.TF_FLOAT, new Float32Array(9).fill(1));
+const [y] = tf.executeOp('Conv2D', [
+  { name: 'T', type: tf.TF_ATTR_TYPE, value: tf.TF_FLOAT },
+  { name: 'strides', type: tf.TF_ATTR_INT, value: [1, 1, 1, 1] },
+  { name: 'padding', type: tf.TF_ATTR_STRING, value: 'VALID' },
+], [x, w], 1);
+console.log(JSON.stringify({ version: tf.TF_Version, sum: tf.tensorDataSync(y.id)[0] }));
+`;
+
+const TIME_LIMIT = 60_000;
+
+export type SmokeResult = { works: true; version: string } | { works: false; reason: string };
+
+/** Loads the addon in a process of its own and lets it compute one convolution: a crash, a hang or a wrong number is an answer, not an accident. */
+export async function smokeTest(addon: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<SmokeResult> {
+  const childEnv = { ...env, TF_CPP_MIN_LOG_LEVEL: '2', ELECTRON_RUN_AS_NODE: '1' };
+  const result = await runCommand(process.execPath, ['-e', SCRIPT, addon], { env: childEnv, signal, timeLimit: TIME_LIMIT });
+  if (result.failure !== undefined) {
+    const illegal = result.failure.includes('SIGILL') ? ': this processor lacks instructions that the library needs (AVX)' : '';
+    const words = result.stderr.split('\n').find((line) => line.startsWith('Error: '))?.slice('Error: '.length);
+    return { works: false, reason: `the library's test ${result.failure}${illegal}${words === undefined ? '' : ` (${words})`}` };
+  }
+  return judge(result.stdout);
+}
+
+function judge(output: string): SmokeResult {
+  try {
+    const { version, sum } = JSON.parse(output) as { version?: unknown; sum?: unknown };
+    if (typeof version === 'string' && sum === 45) return { works: true, version };
+    return { works: false, reason: `the library computes wrongly: 45 expected, ${String(sum)} received` };
+  } catch {
+    return { works: false, reason: 'the library\'s test gave no answer' };
+  }
+}
