@@ -1,0 +1,284 @@
+import type { AdamwSpec, BatchNormSpec, ConvSpec, Operations, PoolSpec, Saved, SgdSpec, Value } from '../operations';
+import type { VariableSpec } from '../backend';
+import type { Attribute, GraphDef } from './graph-def';
+
+/** An output of a node of the graph: `node` or `node:1`. */
+export interface Recorded extends Value {
+  readonly tensor: string;
+}
+
+const FLOAT = { type: 'float32' } as const;
+const INT = { type: 'int32' } as const;
+const NHWC = { text: 'NHWC' } as const;
+
+/**
+ * Records a program's operations as nodes of a TensorFlow graph. Nothing is computed here.
+ * Padding is explicit everywhere, since TensorFlow's `SAME` pads otherwise than torch at stride 2.
+ */
+export class Recorder implements Operations<Recorded> {
+  /** Nodes that must run with the program though nothing fetches them: updates of variables. */
+  readonly effects: string[] = [];
+  private readonly reads = new Map<string, Recorded>();
+  private readonly constants = new Map<string, Recorded>();
+
+  constructor(
+    private readonly graph: GraphDef,
+    private readonly scope: string,
+    private readonly variables: ReadonlyMap<string, { handle: string; spec: VariableSpec }>,
+  ) {}
+
+  variable(name: string): Recorded {
+    const known = this.reads.get(name);
+    if (known !== undefined) return known;
+    const { spec } = this.resource(name);
+    const read = this.op('ReadVariableOp', [this.handle(name)], { dtype: FLOAT }, spec.shape);
+    this.reads.set(name, read);
+    return read;
+  }
+
+  conv(x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
+    return this.op('Conv2D', [x, weight], { T: FLOAT, ...convAttributes(spec) }, convShape(x.shape, weight.shape[3] ?? 0, spec));
+  }
+
+  convInputGradient(dy: Recorded, weight: Recorded, x: Recorded, spec: ConvSpec): Recorded {
+    return this.op('Conv2DBackpropInput', [this.shapeOf(x), weight, dy], { T: FLOAT, ...convAttributes(spec) }, x.shape);
+  }
+
+  convWeightGradient(dy: Recorded, x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
+    return this.op('Conv2DBackpropFilter', [x, this.ints(weight.shape), dy], { T: FLOAT, ...convAttributes(spec) }, weight.shape);
+  }
+
+  bias(x: Recorded, bias: Recorded): Recorded {
+    return this.op('BiasAdd', [x, bias], { T: FLOAT, data_format: NHWC }, x.shape);
+  }
+
+  biasGradient(dy: Recorded): Recorded {
+    return this.op('BiasAddGrad', [dy], { T: FLOAT, data_format: NHWC }, dy.shape.slice(-1));
+  }
+
+  batchNormTraining(x: Recorded, gamma: Recorded, beta: Recorded, running: { mean: string; variance: string }, spec: BatchNormSpec): { y: Recorded; saved: Saved<Recorded> } {
+    const y = this.op('FusedBatchNormV3', [x, gamma, beta, this.variable(running.mean), this.variable(running.variance)], {
+      ...batchNormAttributes(spec.epsilon, true),
+      exponential_avg_factor: { float: spec.momentum },
+    }, x.shape);
+    this.assign(running.mean, output(y, 1, gamma.shape));
+    this.assign(running.variance, output(y, 2, gamma.shape));
+    return { y, saved: { values: [3, 4, 5].map((k) => output(y, k, gamma.shape)) } };
+  }
+
+  batchNormGradient(dy: Recorded, x: Recorded, gamma: Recorded, saved: Saved<Recorded>, spec: BatchNormSpec): { dx: Recorded; dgamma: Recorded; dbeta: Recorded } {
+    const dx = this.op('FusedBatchNormGradV3', [dy, x, gamma, ...saved.values], batchNormAttributes(spec.epsilon, true), x.shape);
+    return { dx, dgamma: output(dx, 1, gamma.shape), dbeta: output(dx, 2, gamma.shape) };
+  }
+
+  batchNormInference(x: Recorded, gamma: Recorded, beta: Recorded, mean: Recorded, variance: Recorded, epsilon: number): Recorded {
+    return this.op('FusedBatchNormV3', [x, gamma, beta, mean, variance], batchNormAttributes(epsilon, false), x.shape);
+  }
+
+  relu(x: Recorded): Recorded {
+    return this.op('Relu', [x], { T: FLOAT }, x.shape);
+  }
+
+  reluGradient(dy: Recorded, y: Recorded): Recorded {
+    return this.op('ReluGrad', [dy, y], { T: FLOAT }, y.shape);
+  }
+
+  add(a: Recorded, b: Recorded): Recorded {
+    return this.op('AddV2', [a, b], { T: FLOAT }, a.shape);
+  }
+
+  maxPool(x: Recorded, spec: PoolSpec): Recorded {
+    return this.op('MaxPool', [x], { T: FLOAT, ...poolAttributes(spec) }, convShape(x.shape, x.shape[3] ?? 0, { ...spec, dilation: 1 }));
+  }
+
+  maxPoolGradient(dy: Recorded, x: Recorded, y: Recorded, spec: PoolSpec): Recorded {
+    return this.op('MaxPoolGrad', [x, y, dy], { T: FLOAT, ...poolAttributes(spec) }, x.shape);
+  }
+
+  globalAveragePool(x: Recorded): Recorded {
+    return this.op('Mean', [x, this.ints([1, 2])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, [x.shape[0] ?? -1, x.shape[3] ?? 0]);
+  }
+
+  globalAveragePoolGradient(dy: Recorded, x: Recorded): Recorded {
+    const [, height = 1, width = 1, channels = 1] = x.shape;
+    const spread = this.op('Reshape', [dy, this.ints([-1, 1, 1, channels])], { T: FLOAT, Tshape: INT }, [-1, 1, 1, channels]);
+    const shared = this.op('Mul', [spread, this.float(1 / (height * width))], { T: FLOAT }, spread.shape);
+    return this.op('BroadcastTo', [shared, this.shapeOf(x)], { T: FLOAT, Tidx: INT }, x.shape);
+  }
+
+  padShortcut(x: Recorded, stride: number, channels: number): Recorded {
+    const [batch = -1, height = 1, width = 1, from = 1] = x.shape;
+    const shape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), from];
+    const picked = stride === 1 ? x : this.op('StridedSlice', [x, ...this.everyNth(stride)], EVERY_NTH, shape);
+    if (channels === from) return picked;
+    const paddings = this.constant(Int32Array.from([0, 0, 0, 0, 0, 0, 0, channels - from]), [4, 2]);
+    return this.op('Pad', [picked, paddings], { T: FLOAT, Tpaddings: INT }, [...shape.slice(0, 3), channels]);
+  }
+
+  padShortcutGradient(dy: Recorded, x: Recorded, stride: number): Recorded {
+    const from = x.shape[3] ?? 1;
+    const size = [...dy.shape.slice(0, 3).map(() => -1), from];
+    const kept = from === dy.shape[3] ? dy : this.op('Slice', [dy, this.ints([0, 0, 0, 0]), this.ints(size)], { T: FLOAT, Index: INT }, [...dy.shape.slice(0, 3), from]);
+    if (stride === 1) return kept;
+    return this.op('StridedSliceGrad', [this.shapeOf(x), ...this.everyNth(stride), kept], EVERY_NTH, x.shape);
+  }
+
+  dense(x: Recorded, weight: Recorded): Recorded {
+    return this.matMul(x, weight, false, false, [x.shape[0] ?? -1, weight.shape[1] ?? 0]);
+  }
+
+  denseInputGradient(dy: Recorded, weight: Recorded): Recorded {
+    return this.matMul(dy, weight, false, true, [dy.shape[0] ?? -1, weight.shape[0] ?? 0]);
+  }
+
+  denseWeightGradient(dy: Recorded, x: Recorded): Recorded {
+    return this.matMul(x, dy, true, false, [x.shape[1] ?? 0, dy.shape[1] ?? 0]);
+  }
+
+  softmaxCrossEntropy(logits: Recorded, labels: Recorded, smoothing: number): { loss: Recorded; gradient: Recorded } {
+    const classes = logits.shape[1] ?? 1;
+    let each: Recorded;
+    if (smoothing === 0) {
+      each = this.op('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], { T: FLOAT, Tlabels: INT }, labels.shape);
+    } else {
+      const off = smoothing / classes;
+      const targets = this.op('OneHot', [labels, this.int(classes), this.float(1 - smoothing + off), this.float(off)], { T: FLOAT, TI: INT, axis: { int: -1 } }, logits.shape);
+      each = this.op('SoftmaxCrossEntropyWithLogits', [logits, targets], { T: FLOAT }, labels.shape);
+    }
+    const count = this.op('Cast', [this.op('Size', [labels], { T: INT, out_type: INT }, [])], { SrcT: INT, DstT: FLOAT }, []);
+    const loss = this.op('Mean', [each, this.ints([0])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, []);
+    return { loss, gradient: this.op('RealDiv', [output(each, 1, logits.shape), count], { T: FLOAT }, logits.shape) };
+  }
+
+  topCount(logits: Recorded, labels: Recorded, k: number): Recorded {
+    const within = this.op('InTopKV2', [logits, labels, this.int(k)], { T: INT }, labels.shape);
+    const ones = this.op('Cast', [within], { SrcT: { type: 'bool' }, DstT: FLOAT }, labels.shape);
+    return this.op('Sum', [ones, this.ints([0])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, []);
+  }
+
+  globalNorm(values: readonly Recorded[]): Recorded {
+    const halves = values.map((v) => this.op('L2Loss', [v], { T: FLOAT }, []));
+    const half = this.op('AddN', halves, { T: FLOAT, N: { int: halves.length } }, []);
+    return this.op('Sqrt', [this.op('Mul', [half, this.float(2)], { T: FLOAT }, [])], { T: FLOAT }, []);
+  }
+
+  sgd(name: string, slot: string | undefined, gradient: Recorded, lr: Recorded, spec: SgdSpec): void {
+    const step = this.decayed(name, gradient, spec.weightDecay);
+    if (slot === undefined) this.effect('ResourceApplyGradientDescent', [this.handle(name), lr, step], { T: FLOAT });
+    else this.effect('ResourceApplyMomentum', [this.handle(name), this.handle(slot), lr, step, this.float(spec.momentum)], { T: FLOAT, use_nesterov: { bool: spec.nesterov } });
+  }
+
+  adamw(name: string, slots: { first: string; second: string }, gradient: Recorded, rates: { lr: Recorded; stepSize: Recorded; epsilon: Recorded }, spec: AdamwSpec): void {
+    const after: string[] = [];
+    if (spec.weightDecay !== 0) {
+      const rate = this.op('Mul', [rates.lr, this.float(spec.weightDecay)], { T: FLOAT }, []);
+      const decay = this.op('Mul', [this.variable(name), rate], { T: FLOAT }, gradient.shape);
+      after.push(this.graph.node('AssignSubVariableOp', this.named('AssignSubVariableOp'), [this.handle(name).tensor, decay.tensor], { dtype: FLOAT }));
+    }
+    // The bias corrections are in stepSize and epsilon already: powers of zero switch TensorFlow's own off.
+    const none = this.float(0);
+    const inputs = [this.handle(name), this.handle(slots.first), this.handle(slots.second), none, none, rates.stepSize, this.float(spec.beta1), this.float(spec.beta2), rates.epsilon, gradient];
+    this.effect('ResourceApplyAdam', inputs, { T: FLOAT }, after);
+  }
+
+  release(): void {
+    // TensorFlow frees a tensor of a graph at its last use.
+  }
+
+  private decayed(name: string, gradient: Recorded, weightDecay: number): Recorded {
+    if (weightDecay === 0) return gradient;
+    const decay = this.op('Mul', [this.variable(name), this.float(weightDecay)], { T: FLOAT }, gradient.shape);
+    return this.op('AddV2', [gradient, decay], { T: FLOAT }, gradient.shape);
+  }
+
+  private assign(name: string, value: Recorded): void {
+    this.effect('AssignVariableOp', [this.handle(name), value], { dtype: FLOAT });
+  }
+
+  private matMul(a: Recorded, b: Recorded, transposeA: boolean, transposeB: boolean, shape: readonly number[]): Recorded {
+    return this.op('MatMul', [a, b], { T: FLOAT, transpose_a: { bool: transposeA }, transpose_b: { bool: transposeB } }, shape);
+  }
+
+  private everyNth(stride: number): Recorded[] {
+    return [this.ints([0, 0, 0, 0]), this.ints([0, 0, 0, 0]), this.ints([1, stride, stride, 1])];
+  }
+
+  private shapeOf(x: Recorded): Recorded {
+    return this.op('Shape', [x], { T: FLOAT, out_type: INT }, [x.shape.length]);
+  }
+
+  private resource(name: string): { handle: string; spec: VariableSpec } {
+    const found = this.variables.get(name);
+    if (found === undefined) throw new Error(`no variable "${name}"`);
+    return found;
+  }
+
+  private handle(name: string): Recorded {
+    const { handle, spec } = this.resource(name);
+    return { tensor: handle, shape: spec.shape };
+  }
+
+  private int(value: number): Recorded {
+    return this.constant(Int32Array.of(value), []);
+  }
+
+  private ints(values: readonly number[]): Recorded {
+    return this.constant(Int32Array.from(values), [values.length]);
+  }
+
+  private float(value: number): Recorded {
+    return this.constant(Float32Array.of(value), []);
+  }
+
+  private constant(data: Float32Array | Int32Array, dims: readonly number[]): Recorded {
+    const key = `${data.constructor.name}/${dims.join()}/${data.join()}`;
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const made = this.op('Const', [], { dtype: data instanceof Float32Array ? FLOAT : INT, value: { tensor: data, dims } }, dims);
+    this.constants.set(key, made);
+    return made;
+  }
+
+  private effect(op: string, inputs: readonly Recorded[], attributes: Readonly<Record<string, Attribute>>, after: readonly string[] = []): void {
+    this.effects.push(this.graph.node(op, this.named(op), [...inputs.map((v) => v.tensor), ...after.map((node) => `^${node}`)], attributes));
+  }
+
+  private op(op: string, inputs: readonly Recorded[], attributes: Readonly<Record<string, Attribute>>, shape: readonly number[]): Recorded {
+    return { tensor: this.graph.node(op, this.named(op), inputs.map((v) => v.tensor), attributes), shape };
+  }
+
+  private named(op: string): string {
+    return `${this.scope}/${op}`;
+  }
+}
+
+const EVERY_NTH: Readonly<Record<string, Attribute>> = { T: FLOAT, Index: INT, begin_mask: { int: 15 }, end_mask: { int: 15 } };
+
+function output(of: Recorded, index: number, shape: readonly number[]): Recorded {
+  return { tensor: `${of.tensor}:${index}`, shape };
+}
+
+function batchNormAttributes(epsilon: number, training: boolean): Record<string, Attribute> {
+  return { T: FLOAT, U: FLOAT, epsilon: { float: epsilon }, is_training: { bool: training }, data_format: NHWC };
+}
+
+function convAttributes(spec: ConvSpec): Record<string, Attribute> {
+  const { stride, dilation } = spec;
+  return { strides: { ints: [1, stride, stride, 1] }, dilations: { ints: [1, dilation, dilation, 1] }, data_format: NHWC, ...padding(spec.padding) };
+}
+
+function poolAttributes(spec: PoolSpec): Record<string, Attribute> {
+  const { kernel, stride } = spec;
+  return { ksize: { ints: [1, kernel, kernel, 1] }, strides: { ints: [1, stride, stride, 1] }, data_format: NHWC, ...padding(spec.padding) };
+}
+
+function padding(p: number): Record<string, Attribute> {
+  return p === 0 ? { padding: { text: 'VALID' } } : { padding: { text: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, p, p, p, p, 0, 0] } };
+}
+
+function convShape(x: readonly number[], channels: number, spec: { kernel: number; stride: number; padding: number; dilation: number }): number[] {
+  const [batch = -1, height = 0, width = 0] = x;
+  const reach = spec.dilation * (spec.kernel - 1) + 1;
+  const extent = (n: number): number => Math.floor((n + 2 * spec.padding - reach) / spec.stride) + 1;
+  return [batch, extent(height), extent(width), channels];
+}

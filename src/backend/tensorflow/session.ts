@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Backend, Executable, HostTensor, Program, VariableSpec } from '../backend';
+import { loadAddon, type TensorFlowBinding, type TensorHandle } from './addon';
+import { GraphDef, TAG } from './graph-def';
+import { Recorder } from './recorder';
+
+/** One program in the graph: what to feed, what can be fetched. */
+interface RecordedProgram {
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly outputs: ReadonlyMap<string, string>;
+  /** A node that depends on all the program's updates of variables. */
+  readonly done: string | undefined;
+}
+
+/** TensorFlow by tfjs-node's addon: programs are recorded into one graph, whose session runs each as one native call. */
+export class TensorFlowBackend implements Backend {
+  readonly name = 'tensorflow';
+  readonly versions: Readonly<Record<string, string>>;
+  private readonly binding: TensorFlowBinding;
+
+  /** @throws LabError where the addon cannot be loaded. */
+  constructor(addonPath: string) {
+    this.binding = loadAddon(addonPath);
+    this.versions = { tensorflow: this.binding.TF_Version };
+  }
+
+  prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>): Executable {
+    const graph = new GraphDef();
+    const handles = new Map(variables.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
+    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, handles)]));
+    return new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded);
+  }
+}
+
+/** A variable's handle, and the nodes by which the host reads and writes it. */
+function declare(graph: GraphDef, { name, shape }: VariableSpec): string {
+  const dtype = { type: 'float32' } as const;
+  const handle = graph.node('VarHandleOp', `variable/${name}`, [], { dtype, shape: { shape }, shared_name: { text: name } });
+  graph.node('ReadVariableOp', `read/${name}`, [handle], { dtype });
+  const value = graph.node('Placeholder', `value/${name}`, [], { dtype, shape: { shape } });
+  const assign = graph.node('AssignVariableOp', `assign/${name}`, [handle, value], { dtype });
+  marker(graph, `assigned/${name}`, [assign]);
+  return handle;
+}
+
+/** A scalar that can be fetched and that runs the given nodes first. */
+function marker(graph: GraphDef, name: string, after: readonly string[]): string {
+  return graph.node('Const', name, after.map((node) => `^${node}`), { dtype: { type: 'float32' }, value: { tensor: Float32Array.of(0), dims: [] } });
+}
+
+function record(graph: GraphDef, name: string, program: Program, handles: ReadonlyMap<string, { handle: string; spec: VariableSpec }>): RecordedProgram {
+  const recorder = new Recorder(graph, name, handles);
+  const inputs = Object.entries(program.inputs).map(([input, { shape, type }]) => {
+    const tensor = graph.node('Placeholder', `${name}/input/${input}`, [], { dtype: { type }, shape: { shape } });
+    return [input, { tensor, shape }] as const;
+  });
+  const outputs = program.build(recorder, Object.fromEntries(inputs));
+  return {
+    inputs: new Map(inputs.map(([input, { tensor }]) => [input, tensor])),
+    outputs: new Map(Object.entries(outputs).map(([output, { tensor }]) => [output, tensor])),
+    done: recorder.effects.length === 0 ? undefined : marker(graph, `${name}/done`, recorder.effects),
+  };
+}
+
+/** TensorFlow takes a graph only as a SavedModel on disk; the folder is gone once the session has it. */
+function load(binding: TensorFlowBinding, graph: GraphDef): number {
+  const folder = mkdtempSync(join(tmpdir(), 'resnet-lab-graph-'));
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), graph.savedModel());
+    return binding.loadSavedModel(folder, TAG);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class Session implements Executable {
+  constructor(
+    private readonly binding: TensorFlowBinding,
+    private readonly id: number,
+    private readonly variables: ReadonlySet<string>,
+    private readonly programs: ReadonlyMap<string, RecordedProgram>,
+  ) {}
+
+  run(name: string, feeds: Readonly<Record<string, HostTensor>>, fetch?: readonly string[]): Record<string, HostTensor> {
+    const program = this.programs.get(name);
+    if (program === undefined) throw new Error(`no program "${name}"`);
+    const wanted = fetch ?? [...program.outputs.keys()];
+    const fed = [...program.inputs].map(([input, node]) => [node, required(feeds[input], `input "${input}" of ${name}`)] as const);
+    const fetched = wanted.map((output) => required(program.outputs.get(output), `output "${output}" of ${name}`));
+    const results = this.call(fed, program.done === undefined ? fetched : [...fetched, program.done]);
+    return Object.fromEntries(wanted.map((output, i) => [output, results[i] as HostTensor]));
+  }
+
+  read(names: readonly string[]): Map<string, HostTensor> {
+    const values = this.call([], names.map((name) => `read/${this.known(name)}`));
+    return new Map(names.map((name, i) => [name, values[i] as HostTensor]));
+  }
+
+  write(values: ReadonlyMap<string, HostTensor>): void {
+    const fed = [...values].map(([name, value]) => [`value/${this.known(name)}`, value] as const);
+    this.call(fed, [...values.keys()].map((name) => `assigned/${name}`));
+  }
+
+  tensorCount(): number {
+    return this.binding.getNumOfTensors();
+  }
+
+  dispose(): void {
+    this.binding.deleteSavedModel(this.id);
+  }
+
+  /** One native call. The tensors that it makes on the way in and out are gone when it returns. */
+  private call(feeds: readonly (readonly [string, HostTensor])[], fetch: readonly string[]): HostTensor[] {
+    const { binding } = this;
+    const fed: number[] = [];
+    const results: TensorHandle[] = [];
+    try {
+      for (const [, { shape, data }] of feeds) fed.push(binding.createTensor(shape, data instanceof Int32Array ? binding.TF_INT32 : binding.TF_FLOAT, data));
+      results.push(...binding.runSavedModel(this.id, fed, feeds.map(([node]) => `${node}:0`).join(','), fetch.map(withIndex).join(',')));
+      return results.map(({ id, shape }) => ({ shape, data: binding.tensorDataSync(id) as Float32Array | Int32Array }));
+    } finally {
+      for (const id of fed) binding.deleteTensor(id);
+      for (const { id } of results) binding.deleteTensor(id);
+    }
+  }
+
+  private known(name: string): string {
+    if (!this.variables.has(name)) throw new Error(`no variable "${name}"`);
+    return name;
+  }
+}
+
+function withIndex(tensor: string): string {
+  return tensor.includes(':') ? tensor : `${tensor}:0`;
+}
+
+function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`no ${what}`);
+  return value;
+}
