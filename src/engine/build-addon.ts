@@ -45,5 +45,5 @@ export async function buildAddon({ compiler, folder, libraries, headers }: Addon
     '-o', join(folder, ADDON_FILE),
   ];
   const result = await runCommand(compiler, args, { env, signal, timeLimit: TIME_LIMIT });
-  if (result.failure !== undefined) throw new WayBarred(`The compiler ${compiler} ${result.failure}: ${lastWords(result)}`);
+  if (result.failure !== undefined) throw new WayBarred(`The compiler ${compiler} ${result.failure} (${lastWords(result)}).`);
 }

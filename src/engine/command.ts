@@ -69,9 +69,9 @@ function kill(pid: number | undefined, grouped: boolean): void {
   }
 }
 
-/** The last line of a program's output that says something, shortened to fit a sentence. */
+/** The line of a program's output that tells best what went wrong, shortened to fit a sentence. */
 export function lastWords(result: CommandResult): string {
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  const telling = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
+  const lines = `${result.stderr}\n${result.stdout}`.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const telling = lines.find((line) => /\berror: /i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
   return telling.length > 200 ? `${telling.slice(0, 200)}…` : telling;
 }

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { WayBarred } from './way';
 
 /** Throws where the file system of `folder` has less than `needed` bytes for this user. */
@@ -38,11 +35,4 @@ async function folderSize(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true });
   const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).then((entry) => (entry.isFile() ? entry.size : 0), () => 0)));
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** The SHA-256 of a file, in hex. */
-export async function sha256(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash, { ...(signal && { signal }) });
-  return hash.digest('hex');
 }

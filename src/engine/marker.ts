@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MARKER_FILE, packageFolder } from '../backend/tensorflow/addon';
-import { sha256 } from './files';
 
 /** What an install notes about itself in `engine.json`. */
 export interface EngineMarker {
@@ -19,7 +19,7 @@ export async function writeMarker(folder: string, tensorflow: string, made: stri
   for (const file of files) {
     const path = join(folder, file);
     const { size } = await stat(path);
-    marker.files[file] = { bytes: size, ...(file.endsWith('.node') && { sha256: await sha256(path) }) };
+    marker.files[file] = { bytes: size, ...(file.endsWith('.node') && { sha256: createHash('sha256').update(await readFile(path)).digest('hex') }) };
   }
   await writeFile(join(folder, MARKER_FILE), `${JSON.stringify(marker, undefined, 2)}\n`);
 }

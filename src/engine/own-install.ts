@@ -46,7 +46,10 @@ async function install(source: string, partial: string, context: WayContext): Pr
     timeLimit: TIME_LIMIT,
     watch: growthWatch(partial, STALL, (done) => onStep({ name, state: 'progress', done })),
   });
-  if (result.failure !== undefined) throw new WayBarred(`tfjs-node's own install ${result.failure}: ${lastWords(result)}`);
+  if (result.failure !== undefined) {
+    const unreachable = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b/.test(result.stderr);
+    throw new WayBarred(unreachable ? `tfjs-node's download host can't be reached (${lastWords(result)}).` : `tfjs-node's own install ${result.failure} (${lastWords(result)}).`);
+  }
   const addon = addonOfPackage(partial);
   if (addon === undefined) throw new WayBarred('tfjs-node\'s own install ended without an addon.');
   const test = await smokeTest(addon, env, signal);

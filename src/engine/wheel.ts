@@ -2,9 +2,9 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ADDON_FILE } from '../backend/tensorflow/addon';
 import { buildAddon, findCompiler } from './build-addon';
+import { fetchWheel, type WheelFile } from './fetch-wheel';
 import { checkSpace } from './files';
 import { writeMarker } from './marker';
-import { downloadWheel, type WheelFile } from './pip';
 import { smokeTest } from './smoke';
 import { unpack } from './unpack';
 import { type Way, WayBarred, type WayContext } from './way';
@@ -19,10 +19,11 @@ export interface WheelRecipe extends WheelFile {
   unpackedBytes: number;
 }
 
-/** PyPI's tensorflow-cpu 2.21.0 for Linux on x86-64 with glibc 2.27 or later; its file and SHA-256 as PyPI lists them. */
+/** PyPI's tensorflow-cpu 2.21.0 for Linux on x86-64 with glibc 2.27 or later; its size and SHA-256 as PyPI lists them, its address made of its BLAKE2b hash as PyPI makes it. */
 export const TENSORFLOW_WHEEL: WheelRecipe = {
   requirement: 'tensorflow-cpu==2.21.0',
-  file: 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
+  name: 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
+  url: 'https://files.pythonhosted.org/packages/59/03/9a99555a762de8cd4a405efbd39a732d926d8e58791441889560b7675b3e/tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
   bytes: 273_829_956,
   sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
   libraries: ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2'],
@@ -33,7 +34,7 @@ export const TENSORFLOW_WHEEL: WheelRecipe = {
 /** Headers and the addon, beside the libraries. */
 const SMALL_FILES = 50_000_000;
 
-/** The native library from TensorFlow's Python wheel: pip downloads it, the addon is compiled against it. */
+/** The native library from TensorFlow's Python wheel: it is downloaded, unpacked, and the addon compiled against it. */
 export function wheelWay(recipe: WheelRecipe = TENSORFLOW_WHEEL): Way {
   return {
     name: 'wheel',
@@ -41,7 +42,7 @@ export function wheelWay(recipe: WheelRecipe = TENSORFLOW_WHEEL): Way {
     async go(context) {
       checkPlatform();
       const compiler = await findCompiler(context); // before the large download, which would be in vain
-      const archive = await downloadWheel(recipe, recipe.unpackedBytes + SMALL_FILES, context);
+      const archive = await fetchWheel(recipe, recipe.unpackedBytes + SMALL_FILES, context);
       const partial = `${context.folder}.partial`;
       try {
         await install(recipe, { archive, compiler, partial }, context);
@@ -79,7 +80,7 @@ async function install(recipe: WheelRecipe, { archive, compiler, partial }: { ar
   const test = await smokeTest(join(partial, ADDON_FILE), context.env, signal);
   if (!test.works) throw new WayBarred(`The library was built, but ${test.reason}.`);
   onStep({ name: 'test the library', state: 'done', detail: `TensorFlow ${test.version}` });
-  await writeMarker(partial, test.version, `tfjs-node's addon, compiled against ${recipe.file}`, [...libraries, ADDON_FILE]);
+  await writeMarker(partial, test.version, `tfjs-node's addon, compiled against ${recipe.name}`, [...libraries, ADDON_FILE]);
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
   await rm(context.downloads, { recursive: true, force: true });

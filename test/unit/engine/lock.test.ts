@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Interrupted } from '../../../src/base/errors';
+import { withLock } from '../../../src/engine/lock';
+
+describe('engine: the lock', function () {
+  this.timeout(10_000);
+  let root: string;
+  let path: string;
+  const onWait = (): void => undefined;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'lock-'));
+    path = join(root, 'a', 'lock');
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('lets one work at a time, says who is waited for, and is gone afterwards', async () => {
+    let inside = 0;
+    let most = 0;
+    const waits: string[] = [];
+    const work = async (): Promise<void> => {
+      most = Math.max(most, ++inside);
+      await pause(700);
+      inside--;
+    };
+    await Promise.all([1, 2].map(() => withLock(path, { onWait: (holder) => waits.push(holder) }, work)));
+    assert.equal(most, 1);
+    assert.deepEqual(waits, [`process ${process.pid} on ${hostname()}`]);
+    assert.deepEqual(await readdir(join(root, 'a')), []);
+  });
+
+  it('is released when the work fails', async () => {
+    await assert.rejects(withLock(path, { onWait }, () => Promise.reject(new Error('broken'))), /broken/);
+    assert.ok(!existsSync(path));
+  });
+
+  it('takes over from a dead process of this machine', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    await withLock(path, { onWait }, () => writeFile(path, JSON.stringify({ pid, host: hostname(), token: 'old' })));
+    assert.equal(await withLock(path, { onWait }, () => Promise.resolve('in')), 'in');
+    assert.deepEqual(await readdir(join(root, 'a')), []);
+  });
+
+  it('takes over from a silent process of another machine only after the patience', async () => {
+    await withLock(path, { onWait }, () => writeFile(path, JSON.stringify({ pid: 1, host: 'elsewhere', token: 'old' })));
+    const start = Date.now();
+    await withLock(path, { onWait, patience: 1200 }, () => Promise.resolve());
+    assert.ok(Date.now() - start >= 1200);
+  });
+
+  it('can be waited for no longer', async () => {
+    const stop = new AbortController();
+    await withLock(path, { onWait }, async () => {
+      const second = withLock(path, { onWait, signal: stop.signal }, () => Promise.resolve());
+      setTimeout(() => stop.abort(), 50);
+      await assert.rejects(second, Interrupted);
+    });
+  });
+});
