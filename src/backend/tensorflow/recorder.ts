@@ -1,3 +1,4 @@
+import { blockMask, groupedConv, groupedConvInputGradient, groupedConvWeightGradient, type DenseConvolutions } from '../grouped';
 import type { AdamwSpec, BatchNormSpec, ConvSpec, Operations, PoolSpec, Saved, SgdSpec, Value } from '../operations';
 import type { VariableSpec } from '../backend';
 import type { Attribute, GraphDef } from './graph-def';
@@ -10,12 +11,15 @@ export interface Recorded extends Value {
 const FLOAT = { type: 'float32' } as const;
 const INT = { type: 'int32' } as const;
 const NHWC = { text: 'NHWC' } as const;
+/** Input channels from which one dense convolution beats several smaller ones here. */
+const LEAST_CHANNELS = 32;
 
 /**
  * Records a program's operations as nodes of a TensorFlow graph. Nothing is computed here.
  * Padding is explicit everywhere, since TensorFlow's `SAME` pads otherwise than torch at stride 2.
  */
-export class Recorder implements Operations<Recorded> {
+export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorded> {
+  readonly leastChannels = LEAST_CHANNELS;
   /** Nodes that must run with the program though nothing fetches them: updates of variables. */
   readonly effects: string[] = [];
   private readonly reads = new Map<string, Recorded>();
@@ -37,14 +41,19 @@ export class Recorder implements Operations<Recorded> {
   }
 
   conv(x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
+    if (spec.groups > 1) return groupedConv(this, x, weight, spec);
     return this.op('Conv2D', [x, weight], { T: FLOAT, ...convAttributes(spec) }, convShape(x.shape, weight.shape[3] ?? 0, spec));
   }
 
   convInputGradient(dy: Recorded, weight: Recorded, x: Recorded, spec: ConvSpec): Recorded {
+    if (spec.groups > 1) return groupedConvInputGradient(this, dy, weight, x, spec);
+    if (spec.dilation > 1) return this.dilatedInputGradient(dy, weight, x, spec);
     return this.op('Conv2DBackpropInput', [this.shapeOf(x), weight, dy], { T: FLOAT, ...convAttributes(spec) }, x.shape);
   }
 
   convWeightGradient(dy: Recorded, x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
+    if (spec.groups > 1) return groupedConvWeightGradient(this, dy, x, weight, spec);
+    if (spec.dilation > 1) return this.dilatedWeightGradient(dy, x, weight, spec);
     return this.op('Conv2DBackpropFilter', [x, this.ints(weight.shape), dy], { T: FLOAT, ...convAttributes(spec) }, weight.shape);
   }
 
@@ -183,6 +192,72 @@ export class Recorder implements Operations<Recorded> {
 
   release(): void {
     // TensorFlow frees a tensor of a graph at its last use.
+  }
+
+  splitChannels(x: Recorded, parts: number): Recorded[] {
+    if (parts === 1) return [x];
+    const shape = [...x.shape.slice(0, 3), (x.shape[3] ?? 0) / parts];
+    const first = this.op('Split', [this.int(3), x], { T: FLOAT, num_split: { int: parts } }, shape);
+    return Array.from({ length: parts }, (_, k) => output(first, k, shape));
+  }
+
+  concatChannels(parts: readonly Recorded[]): Recorded {
+    const [first] = parts;
+    if (first === undefined || parts.length === 1) return first as Recorded;
+    const shape = [...first.shape.slice(0, 3), (first.shape[3] ?? 0) * parts.length];
+    return this.op('ConcatV2', [...parts, this.int(3)], { T: FLOAT, Tidx: INT, N: { int: parts.length } }, shape);
+  }
+
+  blockDiagonal(weight: Recorded, groups: number): Recorded {
+    if (groups === 1) return weight;
+    const [kernel = 1, , inputs = 1, outputs = 1] = weight.shape;
+    const shape = [kernel, kernel, inputs * groups, outputs];
+    const tiled = this.op('Tile', [weight, this.ints([1, 1, groups, 1])], { T: FLOAT, Tmultiples: INT }, shape);
+    return this.op('Mul', [tiled, this.constant(blockMask(inputs, outputs, groups), [1, 1, inputs * groups, outputs])], { T: FLOAT }, shape);
+  }
+
+  blockDiagonalGradient(dense: Recorded, groups: number): Recorded {
+    if (groups === 1) return dense;
+    const [kernel = 1, , inputs = 1, outputs = 1] = dense.shape;
+    const own = inputs / groups;
+    const picked = this.op('Mul', [dense, this.constant(blockMask(own, outputs, groups), [1, 1, inputs, outputs])], { T: FLOAT }, dense.shape);
+    const apart = this.op('Reshape', [picked, this.ints([kernel, kernel, groups, own, outputs])], { T: FLOAT, Tshape: INT }, [kernel, kernel, groups, own, outputs]);
+    return this.op('Sum', [apart, this.ints([2])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, [kernel, kernel, own, outputs]);
+  }
+
+  /**
+   * TensorFlow's CPU kernels have no gradients of dilated convolutions. Taken apart into dilation² interleaved images, a dilated
+   * convolution is a dense one; a stride besides is a dense convolution of which every stride-th pixel was kept.
+   */
+  private dilatedInputGradient(dy: Recorded, weight: Recorded, x: Recorded, spec: ConvSpec): Recorded {
+    const plan = this.apart(dy, x, spec);
+    const dense = this.op('Conv2DBackpropInput', [this.shapeOf(plan.x), weight, plan.dy], { T: FLOAT, ...convAttributes(plan.spec) }, plan.x.shape);
+    return this.op('BatchToSpaceND', [dense, this.ints([spec.dilation, spec.dilation]), plan.paddings], { T: FLOAT, Tblock_shape: INT, Tcrops: INT }, x.shape);
+  }
+
+  private dilatedWeightGradient(dy: Recorded, x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
+    const plan = this.apart(dy, x, spec);
+    return this.op('Conv2DBackpropFilter', [plan.x, this.ints(weight.shape), plan.dy], { T: FLOAT, ...convAttributes(plan.spec) }, weight.shape);
+  }
+
+  /** x and dy of a dilated convolution as those of a dense, unpadded one. */
+  private apart(dy: Recorded, x: Recorded, spec: ConvSpec): { x: Recorded; dy: Recorded; paddings: Recorded; spec: ConvSpec } {
+    const { dilation, padding, kernel, stride } = spec;
+    const [, height = 0, width = 0] = x.shape;
+    const extra = (n: number): number => (dilation - ((n + 2 * padding) % dilation)) % dilation;
+    const paddings = this.constant(Int32Array.from([padding, padding + extra(height), padding, padding + extra(width)]), [2, 2]);
+    const margins = this.constant(Int32Array.from([0, extra(height), 0, extra(width)]), [2, 2]);
+    const reach = dilation * (kernel - 1);
+    const full = [dy.shape[0] ?? -1, height + 2 * padding - reach, width + 2 * padding - reach, dy.shape[3] ?? 0];
+    const spread = stride === 1 ? dy : this.op('StridedSliceGrad', [this.shapeLike(dy, full), ...this.everyNth(stride), dy], EVERY_NTH, full);
+    const split = (value: Recorded, pads: Recorded): Recorded => this.op('SpaceToBatchND', [value, this.ints([dilation, dilation]), pads], { T: FLOAT, Tblock_shape: INT, Tpaddings: INT }, [-1, -1, -1, value.shape[3] ?? 0]);
+    return { x: split(x, paddings), dy: split(spread, margins), paddings, spec: { kernel, stride: 1, padding: 0, dilation: 1, groups: 1 } };
+  }
+
+  /** A shape with the batch of `x`, known only when the graph runs, and given other dimensions. */
+  private shapeLike(x: Recorded, shape: readonly number[]): Recorded {
+    const batch = this.op('Slice', [this.shapeOf(x), this.ints([0]), this.ints([1])], { T: INT, Index: INT }, [1]);
+    return this.op('ConcatV2', [batch, this.ints(shape.slice(1)), this.int(0)], { T: INT, Tidx: INT, N: { int: 2 } }, [4]);
   }
 
   private decayed(name: string, gradient: Recorded, weightDecay: number): Recorded {
