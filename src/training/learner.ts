@@ -1,10 +1,11 @@
 import type { Backend, Executable, HostTensor, Program } from '../backend/backend';
 import { backward } from '../network/backward';
 import { forward } from '../network/forward';
-import { parameterSpecs, type Weights } from '../network/initialise';
+import { parameterSpecs } from '../network/initialise';
 import { toBackend, toTorch } from '../network/layout';
 import { evaluationProgram, imageShape, logitsProgram, networkVariables, present } from '../network/programs';
 import type { Graph, ParameterSpec } from '../resnet/graph';
+import type { NamedTensor } from '../weights/safetensors';
 import { applyUpdates, optimizerVariables, ratesAt, slotNames, type OptimizerConfig } from './optimizer';
 
 /** A batch as the backend takes it: normalised NHWC pixels, and class indices. */
@@ -65,9 +66,9 @@ export class Learner {
   }
 
   /** Weights, running statistics and optimiser tensors by name, in torch's layout. */
-  state(): Weights {
+  state(): Map<string, NamedTensor> {
     const values = this.executable.read([...this.specs.keys()]);
-    return new Map([...values].map(([name, value]) => [name, toTorch(present(this.specs.get(name)), value.data as Float32Array)]));
+    return new Map([...this.specs].map(([name, spec]) => [name, { shape: spec.shape, data: toTorch(spec, present(values.get(name)).data as Float32Array) }]));
   }
 
   /** Sets what is given; the rest of the optimiser's tensors start at zero. @throws Error on an unknown name or a wrong size. */

@@ -1,0 +1,206 @@
+import { Interrupted, sentence } from '../base/errors';
+import { loadBackend } from '../backend/select';
+import type { Backend } from '../backend/backend';
+import { initialWeights } from '../network/initialise';
+import { readTrialRecord, RunFolder, type RunState } from '../runs/run-folder';
+import { Learner } from '../training/learner';
+import { startOfTraining, stepsPerEpoch, train, type EpochMetrics, type StepMetrics, type TrainingProgress } from '../training/loop';
+import type { TensorFile } from '../weights/safetensors';
+import type { TrialEvent, TrialJob, TrialOutcome } from './events';
+import type { TrialConfig } from './trial-config';
+import { openTrialData, trialGraph, type TrialData } from './trial-data';
+
+/** Step events are for people and progress bars: at most one in so many milliseconds. */
+const EVENT_INTERVAL = 100;
+
+/** Runs one trial to its end, from its last checkpoint where it has one, and says how it ended. Writes the run folder alone. */
+export async function runTrial(job: TrialJob, emit: (event: TrialEvent) => void, signal: AbortSignal): Promise<TrialOutcome> {
+  const folder = await RunFolder.open(job.folder);
+  const trial = new Trial(job, folder, emit, signal);
+  try {
+    return await trial.run();
+  } finally {
+    await folder.close();
+  }
+}
+
+class Trial {
+  private readonly config: TrialConfig;
+  private progress: TrainingProgress = startOfTraining();
+  private learner: Learner | undefined;
+  private steps = 0;
+  private notices: readonly string[] = [];
+  /** Seconds of earlier starts, and when this one began to train. */
+  private earlier = 0;
+  private began = 0;
+  private lastCheckpoint = 0;
+  private lastEvent = { at: 0, images: 0 };
+  /** Time spent in training steps this epoch, and the images that they took. */
+  private pace = { milliseconds: 0, images: 0, from: 0 };
+
+  constructor(
+    private readonly job: TrialJob,
+    private readonly folder: RunFolder,
+    private readonly emit: (event: TrialEvent) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    this.config = job.config as TrialConfig;
+  }
+
+  async run(): Promise<TrialOutcome> {
+    try {
+      await this.prepare();
+      await this.train();
+      return await this.end('done');
+    } catch (error) {
+      if (error instanceof Interrupted || this.signal.aborted) return this.end('interrupted');
+      return this.end('failed', sentence(error));
+    } finally {
+      this.learner?.dispose();
+    }
+  }
+
+  private async prepare(): Promise<void> {
+    const { job, config } = this;
+    const trialData = await openTrialData(config, { cache: job.cache, signal: this.signal, ...(job.mirror !== undefined && { mirror: job.mirror }) });
+    this.trialData = trialData;
+    const { dataset, data } = trialData;
+    this.notices = dataset.notices;
+    this.steps = stepsPerEpoch(data.trainIndices.length, config.batch);
+    const backend = await loadBackend(job.backend, job.threads);
+    const graph = trialGraph(config, dataset);
+    this.learner = new Learner(backend, graph, config.optimizer, config.labelSmoothing);
+    const checkpoint = await this.folder.loadCheckpoint('last');
+    if (checkpoint === undefined) {
+      this.folder.truncateMetrics(0);
+      this.learner.setState(initialWeights(graph, config.seed));
+    } else this.restore(this.learner, checkpoint);
+    await this.record(backend, dataset.source);
+    for (const message of dataset.notices) this.emit({ event: 'notice', trial: job.id, message });
+    this.began = this.lastCheckpoint = performance.now();
+    await this.writeState('running');
+    const resumedAt = checkpoint === undefined ? undefined : { epoch: this.progress.epoch + 1, step: this.progress.step };
+    this.emit({ event: 'started', trial: job.id, backend: backend.name, threads: job.threads, data: dataset.source, ...(resumedAt && { resumedAt }) });
+  }
+
+  private trialData: TrialData | undefined;
+
+  /** `trial.json` is written once: a resumed run keeps the record of its first start. */
+  private async record(backend: Backend, data: string): Promise<void> {
+    if ((await readTrialRecord(this.folder.path)) !== undefined) return;
+    const versions = { node: process.versions.node, ...backend.versions };
+    await this.folder.writeTrial({ id: this.job.id, config: this.config, created: new Date().toISOString(), backend: backend.name, threads: this.job.threads, versions, data });
+  }
+
+  private async train(): Promise<void> {
+    const { learner, trialData, config } = this;
+    if (learner === undefined || trialData === undefined) throw new Error('not prepared');
+    this.pace.from = performance.now();
+    await train(learner, trialData.data, config, this.progress, {
+      signal: this.signal,
+      onStep: (metrics) => this.onStep(metrics),
+      onEpoch: (metrics, best) => this.onEpoch(metrics, best),
+      onEvaluation: (done, total) => this.throttled(() => this.emit({ event: 'evaluation', trial: this.job.id, epoch: this.progress.epoch + 1, done, total })),
+    });
+  }
+
+  private async onStep(metrics: StepMetrics): Promise<void> {
+    this.folder.appendMetrics(rounded(metrics));
+    const now = performance.now();
+    const images = this.progress.sums.images - this.pace.images;
+    this.pace = { milliseconds: this.pace.milliseconds + now - this.pace.from, images: this.progress.sums.images, from: now };
+    this.lastEvent.images += images;
+    this.throttled((milliseconds) => {
+      const { kind: _, ...rest } = metrics;
+      this.emit({ event: 'step', trial: this.job.id, ...rest, imagesPerSecond: (1000 * this.lastEvent.images) / milliseconds });
+      this.lastEvent.images = 0;
+    });
+    if (now - this.lastCheckpoint > 1000 * this.job.checkpointSeconds) await this.checkpoint();
+  }
+
+  private async onEpoch(metrics: EpochMetrics, best: boolean): Promise<void> {
+    this.folder.appendMetrics(rounded(metrics));
+    const imagesPerSecond = (1000 * this.pace.images) / this.pace.milliseconds;
+    this.folder.appendTiming({ epoch: metrics.epoch, seconds: tidy(this.seconds()), imagesPerSecond: tidy(imagesPerSecond), residentBytes: process.memoryUsage.rss(), at: new Date().toISOString() });
+    if (best) await this.folder.saveCheckpoint('best', this.content(false));
+    await this.checkpoint();
+    const { kind: _, ...rest } = metrics;
+    this.emit({ event: 'epoch', trial: this.job.id, ...rest, seconds: this.seconds(), imagesPerSecond });
+    this.pace = { milliseconds: 0, images: 0, from: performance.now() };
+  }
+
+  private throttled(send: (milliseconds: number) => void): void {
+    const now = performance.now();
+    if (now - this.lastEvent.at < EVENT_INTERVAL) return;
+    send(now - (this.lastEvent.at === 0 ? this.began : this.lastEvent.at));
+    this.lastEvent.at = now;
+  }
+
+  private async checkpoint(): Promise<void> {
+    await this.folder.saveCheckpoint('last', this.content(true));
+    await this.writeState('running');
+    this.emit({ event: 'checkpoint', trial: this.job.id, epoch: this.progress.epoch, step: this.progress.step });
+    this.lastCheckpoint = this.pace.from = performance.now();
+  }
+
+  /**
+   * Weights, running statistics and optimiser as tensors, progress as text. The generators need nothing more: each is made of the seed, the
+   * epoch and the batch.
+   */
+  private content(resumable: boolean): TensorFile {
+    const tensors = this.learner?.state() ?? new Map();
+    if (!resumable) for (const name of [...tensors.keys()]) if (name.startsWith('optimizer.')) tensors.delete(name);
+    const metadata: Record<string, string> = { format: 'resnet-lab checkpoint 1', trial: this.job.id, config: JSON.stringify(this.config), progress: JSON.stringify(this.progress) };
+    if (resumable) Object.assign(metadata, { metricsBytes: String(this.folder.metricsBytes), seconds: String(this.seconds()) });
+    return { tensors, metadata };
+  }
+
+  private restore(learner: Learner, { tensors, metadata }: TensorFile): void {
+    learner.setState(new Map([...tensors].map(([name, { data }]) => [name, data])));
+    this.progress = JSON.parse(metadata['progress'] ?? '') as TrainingProgress;
+    this.earlier = Number(metadata['seconds'] ?? 0);
+    this.folder.truncateMetrics(Number(metadata['metricsBytes'] ?? 0));
+  }
+
+  private async end(state: TrialOutcome['state'], error?: string): Promise<TrialOutcome> {
+    if (state === 'interrupted' && this.began > 0) await this.checkpoint();
+    await this.writeState(state, error);
+    const metrics = this.metrics();
+    return { state, seconds: this.seconds(), ...(metrics && { metrics }), ...(error !== undefined && { error }) };
+  }
+
+  private async writeState(state: RunState['state'], error?: string): Promise<void> {
+    const metrics = this.metrics();
+    await this.folder.writeState({
+      state,
+      epoch: this.progress.epoch,
+      epochs: this.config.epochs,
+      step: this.progress.epoch * this.steps + this.progress.step,
+      steps: this.config.epochs * this.steps,
+      seconds: tidy(this.seconds()),
+      ...(error !== undefined && { error }),
+      ...(this.notices.length > 0 && { notices: [...this.notices] }),
+      ...(metrics && { metrics }),
+    });
+  }
+
+  private metrics(): Record<string, number> | undefined {
+    const { last } = this.progress;
+    if (last === undefined) return undefined;
+    const { kind: _, ...numbers } = last;
+    return numbers;
+  }
+
+  private seconds(): number {
+    return this.earlier + (this.began === 0 ? 0 : (performance.now() - this.began) / 1000);
+  }
+}
+
+/** Seven significant digits: what a 32-bit float has. */
+function rounded<T extends object>(metrics: T): T {
+  return Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(7)) : value])) as T;
+}
+
+function tidy(value: number): number {
+  return Number(value.toFixed(3));
+}

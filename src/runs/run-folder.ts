@@ -1,0 +1,185 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LabError } from '../base/errors';
+import { tryLock } from '../base/lock';
+import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../weights/safetensors';
+import { readable, readJson, writeAtomic } from './files';
+
+/** Version of the run folder's files; a newer one is refused. */
+const VERSION = 1;
+/** A training step may take long, and a lock's sign of life waits for its end. */
+const LOCK_PATIENCE = 600_000;
+
+/** `trial.json`: what was asked for and what ran it. */
+export interface TrialRecord {
+  readonly version: number;
+  readonly id: string;
+  /** The resolved config of the trial, as the cell language expands it. */
+  readonly config: unknown;
+  readonly created: string;
+  readonly backend: string;
+  /** Threads of the backend; a resumed run uses as many, so that it computes the same numbers. */
+  readonly threads: number;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Where the data came from. */
+  readonly data: string;
+}
+
+const stateSchema = z.object({
+  version: z.number(),
+  state: z.enum(['running', 'done', 'failed', 'interrupted']),
+  /** Epochs and steps completed, of all. */
+  epoch: z.number(),
+  epochs: z.number(),
+  step: z.number(),
+  steps: z.number(),
+  /** Seconds spent training, over all starts. */
+  seconds: z.number(),
+  updated: z.string(),
+  error: z.string().optional(),
+  notices: z.array(z.string()).optional(),
+  /** Of the last epoch, once there is one. */
+  metrics: z.record(z.string(), z.number()).optional(),
+});
+/** `state.json`: how far a run is. */
+export type RunState = z.infer<typeof stateSchema>;
+
+/** The state of a run, or undefined where there is none yet. @throws LabError on a damaged or newer file */
+export async function readRunState(folder: string): Promise<RunState | undefined> {
+  const path = join(folder, 'state.json');
+  const json = await readJson(path);
+  if (json === undefined) return undefined;
+  refuseNewer(json, path);
+  const parsed = stateSchema.safeParse(json);
+  if (!parsed.success) throw new LabError('this file is damaged: it does not describe a run.', { place: path, mend: 'Delete the run folder to start the trial anew.' });
+  return parsed.data;
+}
+
+/** What a run was asked to do, or undefined where it has not begun. @throws LabError on a damaged or newer file */
+export async function readTrialRecord(folder: string): Promise<TrialRecord | undefined> {
+  const path = join(folder, 'trial.json');
+  const json = await readJson(path);
+  if (json === undefined) return undefined;
+  refuseNewer(json, path);
+  return json as TrialRecord;
+}
+
+/** The lines of `metrics.jsonl`; a last line that was cut off by a crash is left out. */
+export async function readMetrics(folder: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8').catch(() => '');
+  const lines = text.split('\n');
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+function refuseNewer(json: unknown, path: string): void {
+  const version = (json as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > VERSION) {
+    throw new LabError(`this run was written by a newer ResNet Lab (format ${version}; this one reads up to ${VERSION}).`, { place: path, mend: 'Update ResNet Lab, or choose another folder with --runs.' });
+  }
+}
+
+/** A run's folder, held by this process alone: text files that `cat` shows, and checkpoints. */
+export class RunFolder {
+  private constructor(
+    readonly path: string,
+    private readonly release: () => Promise<void>,
+    private readonly metricsFile: number,
+    private readonly timingFile: number,
+    private bytes: number,
+  ) {}
+
+  /** Makes the folder or opens it again. @throws LabError where another process has it, it is newer, or it cannot be written */
+  static async open(path: string): Promise<RunFolder> {
+    try {
+      await mkdir(join(path, 'checkpoints'), { recursive: true });
+    } catch (error) {
+      throw readable(error, path);
+    }
+    const lock = await tryLock(join(path, 'lock'), LOCK_PATIENCE);
+    if (!('release' in lock)) throw new LabError(`this run is in use by ${lock.holder}.`, { place: path, mend: 'Wait for it to end, or stop it.' });
+    try {
+      await readTrialRecord(path);
+      await readRunState(path);
+      const metrics = join(path, 'metrics.jsonl');
+      const metricsFile = openSync(metrics, 'a');
+      return new RunFolder(path, lock.release, metricsFile, openSync(join(path, 'timing.jsonl'), 'a'), (await stat(metrics)).size);
+    } catch (error) {
+      await lock.release();
+      throw readable(error, path);
+    }
+  }
+
+  async writeTrial(record: Omit<TrialRecord, 'version'>): Promise<void> {
+    await writeAtomic(join(this.path, 'trial.json'), [`${JSON.stringify({ version: VERSION, ...record }, null, 2)}\n`]);
+  }
+
+  async writeState(state: Omit<RunState, 'version' | 'updated'>): Promise<void> {
+    await writeAtomic(join(this.path, 'state.json'), [`${JSON.stringify({ version: VERSION, ...state, updated: new Date().toISOString() }, null, 2)}\n`]);
+  }
+
+  /** Appends a line that depends on the config and the backend alone: the same training gives the same file. Returns the file's length. */
+  appendMetrics(line: object): number {
+    const text = Buffer.from(`${JSON.stringify(line)}\n`);
+    this.append(this.metricsFile, text);
+    return (this.bytes += text.length);
+  }
+
+  /** Appends a line about speed and time, which differ from one run to the next. */
+  appendTiming(line: object): void {
+    this.append(this.timingFile, Buffer.from(`${JSON.stringify(line)}\n`));
+  }
+
+  get metricsBytes(): number {
+    return this.bytes;
+  }
+
+  /** Drops what was written after a checkpoint, which will be computed again. */
+  truncateMetrics(bytes: number): void {
+    ftruncateSync(this.metricsFile, bytes);
+    this.bytes = bytes;
+  }
+
+  /** Replaces a checkpoint; the metrics up to it are on the disk before it is. */
+  async saveCheckpoint(name: 'last' | 'best', content: TensorFile): Promise<void> {
+    fsyncSync(this.metricsFile);
+    await writeAtomic(this.checkpointPath(name), encodeSafetensors(content));
+  }
+
+  /** A checkpoint, or undefined where there is none. @throws LabError on a damaged file */
+  loadCheckpoint(name: 'last' | 'best'): Promise<TensorFile | undefined> {
+    return readCheckpoint(this.path, name);
+  }
+
+  async close(): Promise<void> {
+    closeSync(this.metricsFile);
+    closeSync(this.timingFile);
+    await this.release();
+  }
+
+  private append(file: number, bytes: Uint8Array): void {
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    } catch (error) {
+      throw readable(error, this.path);
+    }
+  }
+
+  private checkpointPath(name: 'last' | 'best'): string {
+    return join(this.path, 'checkpoints', `${name}.safetensors`);
+  }
+}
+
+/** A checkpoint of a run that need not be held; undefined where there is none. @throws LabError on a damaged file */
+export async function readCheckpoint(folder: string, name: 'last' | 'best'): Promise<TensorFile | undefined> {
+  const path = join(folder, 'checkpoints', `${name}.safetensors`);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw readable(error, path);
+  }
+  return decodeSafetensors(bytes, path);
+}

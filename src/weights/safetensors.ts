@@ -1,0 +1,82 @@
+import { LabError } from '../base/errors';
+
+/** A tensor of a safetensors file: 32-bit floats, row-major. */
+export interface NamedTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface TensorFile {
+  readonly tensors: Map<string, NamedTensor>;
+  readonly metadata: Record<string, string>;
+}
+
+/** The reference implementation's limit on the header. */
+const MOST_HEADER = 100_000_000;
+
+/** The bytes of a safetensors file: header length (u64 LE), JSON header, data; as two chunks or more, so that nothing is copied. */
+export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array[] {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const text = Buffer.from(JSON.stringify(header));
+  // The data starts at a multiple of eight bytes; the header is padded with spaces.
+  const padded = Buffer.alloc(Math.ceil((8 + text.length) / 8) * 8, ' ');
+  padded.writeBigUInt64LE(BigInt(padded.length - 8), 0);
+  text.copy(padded, 8);
+  return [padded, ...[...tensors.values()].map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
+}
+
+/** Reads a safetensors file of 32-bit floats. Every length and offset is checked before use. @throws LabError naming the file and what is wrong. */
+export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
+  const fail = (what: string): LabError => new LabError(`not a safetensors file that can be read: ${what}.`, { kind: 'input', place: file });
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.length < 8) throw fail(`it has ${view.length} bytes, fewer than a header's length takes`);
+  const length = view.readBigUInt64LE(0);
+  if (length > BigInt(Math.min(MOST_HEADER, view.length - 8))) throw fail(`its header claims ${length} bytes, the file has ${view.length}`);
+  const start = 8 + Number(length);
+  const { __metadata__: metadata = {}, ...entries } = parseHeader(view.toString('utf8', 8, start), fail);
+  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) throw fail('its metadata are not texts');
+  const tensors = new Map<string, NamedTensor>();
+  for (const [name, entry] of Object.entries(entries)) {
+    const { shape, from, to } = checkedEntry(name, entry, view.length - start, fail);
+    const data = new Float32Array((to - from) / 4);
+    new Uint8Array(data.buffer).set(view.subarray(start + from, start + to));
+    tensors.set(name, { shape, data });
+  }
+  return { tensors, metadata: metadata as Record<string, string> };
+}
+
+function parseHeader(text: string, fail: (what: string) => LabError): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch {
+    throw fail('its header is not JSON');
+  }
+  if (!isRecord(header)) throw fail('its header is not an object');
+  return header;
+}
+
+function checkedEntry(name: string, entry: unknown, available: number, fail: (what: string) => LabError): { shape: number[]; from: number; to: number } {
+  if (!isRecord(entry)) throw fail(`"${name}" is not described by an object`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (dtype !== 'F32') throw fail(`"${name}" is of type ${String(dtype)}; only F32 is read`);
+  if (!isCounts(shape)) throw fail(`"${name}" has no valid shape`);
+  if (!isCounts(offsets) || offsets.length !== 2) throw fail(`"${name}" has no valid offsets`);
+  const [from = 0, to = 0] = offsets;
+  const bytes = 4 * shape.reduce((a, b) => a * b, 1);
+  if (from > to || to > available || to - from !== bytes) throw fail(`"${name}" of shape [${shape.join(', ')}] does not fit its offsets ${from} to ${to} in ${available} bytes`);
+  return { shape, from, to };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && (n as number) >= 0);
+}
