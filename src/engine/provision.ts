@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Interrupted, sentence } from '../base/errors';
+import { withLock } from '../base/lock';
 import { type AddonOrigin, engineFolder, findAddon } from '../backend/tensorflow/addon';
-import { withLock } from './lock';
 import { ownInstallWay } from './own-install';
 import { smokeTest } from './smoke';
 import { type Step, type Way, WayBarred } from './way';

@@ -6,9 +6,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Interrupted } from '../../../src/base/errors';
-import { withLock } from '../../../src/engine/lock';
+import { withLock } from '../../../src/base/lock';
 
-describe('engine: the lock', function () {
+describe('base: the lock', function () {
   this.timeout(10_000);
   let root: string;
   let path: string;
