@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { centreCrop, resizeBilinear, resizeShorterSide, type Raster } from '../../../src/data/resize';
+import fixtures from '../../reference/fixtures/resize.json';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
+
+describe('resize, against Pillow and torchvision', () => {
+  for (const { width, height, channels, pixels, toWidth, toHeight, result } of fixtures.cases) {
+    it(`${String(width)}×${String(height)}×${String(channels)} to ${String(toWidth)}×${String(toHeight)}, to the bit`, () => {
+      const image: Raster = { width, height, channels, data: bytes(pixels) };
+      assert.deepEqual(resizeBilinear(image, toWidth, toHeight).data, bytes(result));
+    });
+  }
+
+  for (const { width, height, pixels, size, result } of fixtures.crops) {
+    it(`${String(width)}×${String(height)}, shorter side to ${String(size)} and centre crop, to the bit`, () => {
+      const image: Raster = { width, height, channels: 3, data: bytes(pixels) };
+      assert.deepEqual(centreCrop(resizeShorterSide(image, size), size, size).data, bytes(result));
+    });
+  }
+
+  it('refuses a crop larger than the image', () => {
+    assert.throws(() => centreCrop({ width: 4, height: 4, channels: 1, data: new Uint8Array(16) }, 5, 4), RangeError);
+  });
+});
