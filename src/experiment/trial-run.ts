@@ -111,7 +111,7 @@ class Trial {
     this.pace = { milliseconds: this.pace.milliseconds + now - this.pace.from, images: this.progress.sums.images, from: now };
     this.lastEvent.images += images;
     this.throttled((milliseconds) => {
-      const { kind: _, ...rest } = metrics;
+      const { kind, ...rest } = metrics;
       this.emit({ event: 'step', trial: this.job.id, ...rest, imagesPerSecond: (1000 * this.lastEvent.images) / milliseconds });
       this.lastEvent.images = 0;
     });
@@ -124,7 +124,7 @@ class Trial {
     this.folder.appendTiming({ epoch: metrics.epoch, seconds: tidy(this.seconds()), imagesPerSecond: tidy(imagesPerSecond), residentBytes: process.memoryUsage.rss(), at: new Date().toISOString() });
     if (best) await this.folder.saveCheckpoint('best', this.content(false));
     await this.checkpoint();
-    const { kind: _, ...rest } = metrics;
+    const { kind, ...rest } = metrics;
     this.emit({ event: 'epoch', trial: this.job.id, ...rest, seconds: this.seconds(), imagesPerSecond });
     this.pace = { milliseconds: 0, images: 0, from: performance.now() };
   }
@@ -187,7 +187,7 @@ class Trial {
   private metrics(): Record<string, number> | undefined {
     const { last } = this.progress;
     if (last === undefined) return undefined;
-    const { kind: _, ...numbers } = last;
+    const { kind, ...numbers } = last;
     return numbers;
   }
 

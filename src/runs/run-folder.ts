@@ -66,6 +66,14 @@ export async function readTrialRecord(folder: string): Promise<TrialRecord | und
   return json as TrialRecord;
 }
 
+/** Notes in the state of a run whose process is gone that it failed, and why. Returns the seconds that it had trained. */
+export async function markFailed(folder: string, error: string): Promise<number> {
+  const state = await readRunState(folder);
+  if (state === undefined) return 0;
+  await writeAtomic(join(folder, 'state.json'), [`${JSON.stringify({ ...state, state: 'failed', error }, null, 2)}\n`]);
+  return state.seconds;
+}
+
 /** The lines of `metrics.jsonl`; a last line that was cut off by a crash is left out. */
 export async function readMetrics(folder: string): Promise<Record<string, unknown>[]> {
   const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8').catch(() => '');
