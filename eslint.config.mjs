@@ -1,33 +1,51 @@
 import js from '@eslint/js';
-import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** The house: a folder may import only from its own floor and from floors below (lower index). */
-const floors = [
-  ['base'],
-  ['resnet'],
-  ['backend', 'data'],
-  ['network', 'weights'],
-  ['training', 'analysis'],
-  ['experiment', 'runs'],
-  ['engine'],
-  ['cli', 'extension'],
-];
+/** The house: a folder may import only from its own floor and from floors below (earlier in the list). */
+const floors = [['base'], ['resnet'], ['backend', 'data'], ['network', 'weights'], ['training', 'analysis'], ['experiment', 'runs'], ['engine'], ['cli', 'extension']];
 
-const zones = floors.flatMap((folders, floor) => {
-  const above = [...floors.slice(floor + 1).flat(), 'views'];
-  return folders.map((folder) => ({
-    target: `./src/${folder}`,
-    from: above.map((name) => `./src/${name}`),
-    message: 'a file imports only from its own floor or from floors below (docs/architecture.md)',
-  }));
-});
-zones.push({
-  target: './src/views',
-  from: floors.flat().filter((name) => !['base', 'resnet'].includes(name)).map((name) => `./src/${name}`),
-  except: ['./report-data.ts'],
-  message: 'views see base, resnet and plain data types (experiment/report-data.ts) only',
-});
+const TENSORFLOW = { group: ['@tensorflow/*', '@tensorflow/**'], message: 'only src/backend imports TensorFlow.js' };
+const VSCODE = { group: ['vscode'], message: 'only src/extension imports vscode' };
+
+/** Forbids imports from some folders, by the relative paths that lead there. */
+function forbidden(folders, message) {
+  return { group: folders.flatMap((name) => [`../${name}/*`, `../${name}/**`, `**/../${name}/**`]), message };
+}
+
+const houseRules = floors.flatMap((folders, floor) =>
+  folders.map((folder) => ({
+    files: [`src/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            forbidden([...floors.slice(floor + 1).flat(), 'views'], 'a file imports only from its own floor or from floors below (docs/architecture.md)'),
+            ...(folder === 'backend' ? [] : [TENSORFLOW]),
+            ...(folder === 'extension' ? [] : [VSCODE]),
+          ].filter(({ group }) => group.length > 0),
+        },
+      ],
+    },
+  })),
+);
+
+const viewRules = {
+  files: ['src/views/**/*.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { regex: '(backend|data|network|weights|training|analysis|runs|engine|cli|extension)/', message: 'views see base, resnet and plain data types only' },
+          { regex: 'experiment/(?!report-data$)', message: 'views see experiment/report-data.ts only' },
+          TENSORFLOW,
+          VSCODE,
+        ],
+      },
+    ],
+  },
+};
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'runs/'] },
@@ -35,10 +53,7 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],
-    plugins: { 'import-x': importX },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
-      'no-restricted-imports': ['error', { patterns: [{ group: ['@tensorflow/*'], message: 'only src/backend may import TensorFlow.js' }, { group: ['vscode'], message: 'only src/extension may import vscode' }] }],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
@@ -47,7 +62,7 @@ export default tseslint.config(
       complexity: ['error', 20],
     },
   },
-  { files: ['src/backend/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
-  { files: ['src/extension/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: ['@tensorflow/*'] }] } },
-  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'no-restricted-imports': 'off' } },
+  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  ...houseRules,
+  viewRules,
 );

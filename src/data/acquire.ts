@@ -1,13 +1,13 @@
 import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Interrupted, LabError, sentence } from '../base/errors';
+import { withLock } from '../base/lock';
 import { DATASETS, type DatasetEntry, type DatasetName, type FileFacts } from './catalogue';
 import { mismatch } from './checksum';
 import { installedFolder, withDebianPackage } from './debian';
 import { download, NotThere } from './download';
 import { fileError, sizeOf, writeAtomically } from './files';
 import { stopIfAborted } from './interruption';
-import { withLock } from './lock';
 import type { OnProgress } from './progress';
 
 export interface AcquireOptions {
@@ -51,7 +51,7 @@ export async function acquireNamed(name: DatasetName, options: AcquireOptions): 
   if (ready !== undefined) return ready;
   try {
     await mkdir(folder, { recursive: true });
-    return await withLock(path.join(folder, '.lock'), () => acquisition.run(), options.signal);
+    return await withLock(path.join(folder, '.lock'), { signal: options.signal, onWait: () => undefined }, () => acquisition.run());
   } catch (error) {
     throw fileError(error, folder);
   }

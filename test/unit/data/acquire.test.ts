@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Interrupted } from '../../../src/base/errors';
 import { acquireDataset, datasetPresent, DATASETS, openDataset } from '../../../src/data/dataset';
-import { withLock } from '../../../src/data/lock';
 import { measureNormalisation } from '../../../src/data/batches';
 import { complaint, scratchFolder, withServer } from './support';
 
@@ -83,43 +81,6 @@ describe('acquisition', () => {
 
   it('stops when asked to', async () => {
     await assert.rejects(acquireDataset('mnist', { cache, mirror: scratch.path, signal: AbortSignal.abort() }), Interrupted);
-  });
-});
-
-describe('lock', () => {
-  const scratch = scratchFolder();
-
-  it('lets one at a time work, and is gone afterwards', async () => {
-    const file = path.join(scratch.path, 'a.lock');
-    const events: string[] = [];
-    const work = (name: string) => withLock(file, async () => {
-      events.push(`${name} in`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      events.push(`${name} out`);
-    });
-    await Promise.all([work('one'), work('two')]);
-    assert.deepEqual(events.map((event) => event.split(' ')[1]), ['in', 'out', 'in', 'out']);
-    await assert.rejects(withLock(file, () => Promise.reject(new Error('torn'))), /torn/);
-    assert.ok(!existsSync(file));
-  });
-
-  it('takes over the lock of a process that is gone, and of a machine that fell silent', async () => {
-    const file = path.join(scratch.path, 'b.lock');
-    const child = spawn(process.execPath, ['-e', '']);
-    await new Promise((resolve) => child.once('exit', resolve));
-    writeFileSync(file, `${String(child.pid)} ${hostname()}\n`);
-    assert.equal(await withLock(file, () => Promise.resolve('mine')), 'mine');
-    writeFileSync(file, '1 another-machine\n');
-    const long = new Date(Date.now() - 60_000);
-    utimesSync(file, long, long);
-    assert.equal(await withLock(file, () => Promise.resolve('mine')), 'mine');
-  });
-
-  it('waits for a lock that is held, until asked to stop', async () => {
-    const file = path.join(scratch.path, 'c.lock');
-    writeFileSync(file, '1 another-machine\n');
-    await assert.rejects(withLock(file, () => Promise.resolve('mine'), AbortSignal.timeout(50)), Interrupted);
-    assert.ok(existsSync(file));
   });
 });
 
