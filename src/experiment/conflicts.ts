@@ -1,0 +1,90 @@
+import type { Cell, CellOf } from './cell';
+import { baselinePoints, canonicalValue, gridOf, seedList, variedKeys, type Point } from './grid';
+import { conflicts, idleKeys, type Conflict } from './resolve';
+import { datasetSchema, type CompareKeys } from './schema';
+import type { Path } from './yaml-source';
+
+/** Keys of a cell that don't go together; `path` leads to the key from the cell's top. */
+export interface CellConflict {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** More trials than anybody waits for; a slip of the keyboard is likelier. */
+const MOST_TRIALS = 2000;
+
+/** Everything in a cell that is valid by itself but doesn't go together. */
+export function findConflicts(cell: Cell): CellConflict[] {
+  switch (cell.kind) {
+    case 'train':
+      return conflicts(cell.keys).map(({ key, message }) => ({ path: ['train', key], message }));
+    case 'compare':
+      return compareConflicts(cell).map(({ path: within, message }) => ({ path: ['compare', ...within], message }));
+    case 'dataset':
+      return idleKeys(cell.keys, datasetSchema.shape).map(({ key, message }) => ({ path: ['dataset', key], message }));
+    case 'evaluate':
+      return [];
+  }
+}
+
+function compareConflicts(cell: CellOf<'compare'>): CellConflict[] {
+  const { keys } = cell;
+  const varied = variedKeys(keys);
+  if (varied.length === 0) return [{ path: ['vary'], message: 'nothing is varied: give at least one key of train a list of values.' }];
+  const trials = varied.reduce((product, key) => product * (keys.vary[key]?.length ?? 1), seedList(keys).length);
+  if (trials > MOST_TRIALS) return [{ path: ['vary'], message: `the grid has ${trials} trials; at most ${MOST_TRIALS} are allowed.` }];
+  const points = gridOf(cell);
+  return [...seedConflicts(keys), ...armConflicts(keys, points), ...metricConflicts(keys, points), ...baselineConflicts(keys, points)];
+}
+
+function seedConflicts({ seeds }: CompareKeys): CellConflict[] {
+  if (typeof seeds === 'number') return [];
+  return seeds.flatMap((seed, i) => (seeds.indexOf(seed) < i ? [{ path: ['seeds', i], message: `seed ${seed} stands here twice: remove one.` }] : []));
+}
+
+/** What doesn't go together in some arm, said once with the arms' names; idle keys only where they have no effect in any arm. */
+function armConflicts(keys: CompareKeys, points: readonly Point[]): CellConflict[] {
+  const groups = new Map<string, { conflict: Conflict; where: Point[] }>();
+  for (const point of points) {
+    for (const conflict of conflicts(point.keys)) {
+      const name = conflict.idle ? conflict.key : `${conflict.key}: ${conflict.message}`;
+      const group = groups.get(name) ?? { conflict, where: [] };
+      groups.set(name, group);
+      group.where.push(point);
+    }
+  }
+  return [...groups.values()].flatMap(({ conflict, where }) => {
+    const everywhere = where.length === points.length;
+    if (conflict.idle && !everywhere) return [];
+    return [{ path: pathOf(keys, conflict.key, where[0]?.values), message: everywhere ? conflict.message : `${armNames(where)}: ${conflict.message}` }];
+  });
+}
+
+function pathOf({ vary }: CompareKeys, key: string, values: Point['values'] = {}): Path {
+  const list = vary[key];
+  return list === undefined ? ['train', key] : ['vary', key, list.findIndex((value) => canonicalValue(key, value) === values[key])];
+}
+
+function armNames(points: readonly Point[]): string {
+  const names = [...new Set(points.map(({ label }) => `"${label}"`))];
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.length > 1 ? 'arms' : 'arm'} ${names.slice(0, 3).join(', ')}${more}`;
+}
+
+function metricConflicts({ metric }: CompareKeys, points: readonly Point[]): CellConflict[] {
+  const needed = metric.startsWith('validation');
+  return !needed || points.every(({ config }) => config.validation > 0) ? [] : [{ path: ['metric'], message: `${metric} needs held-out images, but validation is 0.` }];
+}
+
+function baselineConflicts(keys: CompareKeys, points: readonly Point[]): CellConflict[] {
+  const { baseline } = keys;
+  const varied = variedKeys(keys);
+  if (baseline === undefined) return [];
+  const problem = (message: string, ...key: string[]): CellConflict[] => [{ path: ['baseline', ...key], message }];
+  if (typeof baseline !== 'object' && varied.length > 1) return problem(`${varied.join(' and ')} are varied: give the baseline's values by key, such as { ${varied.map((key) => `${key}: …`).join(', ')} }.`);
+  const foreign = typeof baseline === 'object' ? Object.keys(baseline).find((key) => !varied.includes(key)) : undefined;
+  if (foreign !== undefined) return problem(`"${foreign}" is not varied, so it can't tell arms apart.`, foreign);
+  const { length } = baselinePoints(keys, points);
+  if (length === 1) return [];
+  return problem(`${length === 0 ? 'no arm is' : `${length} arms are`} named so; the arms are ${armNames(points).replace(/^arms? /, '')}.`);
+}

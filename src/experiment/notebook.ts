@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { inputError, type LabError } from '../base/errors';
+import { jsonErrorAt } from './json-place';
+
+/** The format's version that this program reads and writes. */
+export const NOTEBOOK_VERSION = 1;
+
+const cellSchema = z.strictObject({
+  kind: z.enum(['markdown', 'code']),
+  /** Lines without their line breaks. */
+  source: z.array(z.string()),
+  outputs: z.array(z.unknown()).optional(),
+});
+const notebookSchema = z.strictObject({ version: z.literal(NOTEBOOK_VERSION), cells: z.array(cellSchema).max(10_000) });
+
+/** A `.resnb` file: Markdown that teaches, and code cells that are experiments. */
+export type Notebook = z.output<typeof notebookSchema>;
+
+/** The text of one cell and the name that its messages carry. */
+export interface CellText {
+  readonly text: string;
+  /** `lab.resnb#2` for the second code cell; a YAML file's own name. */
+  readonly name: string;
+}
+
+/** Reads a notebook's text. @throws LabError with the place of what is wrong; nothing is mended silently */
+export function readNotebook(text: string, file: string): Notebook {
+  const value = readJson(text, file);
+  const version: unknown = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
+  if (typeof version === 'number' && version > NOTEBOOK_VERSION) {
+    throw inputError(`the notebook has format ${version}; this program reads format ${NOTEBOOK_VERSION}.`, { place: file, mend: 'Update ResNet Lab, or save the notebook with an older one.' });
+  }
+  const read = notebookSchema.safeParse(value);
+  if (read.success) return read.data;
+  throw inputError(`not a notebook: ${read.error.issues.slice(0, 3).map(issueText).join('; ')}.`, { place: file, mend: 'A notebook is {"version": 1, "cells": [{"kind": "markdown" or "code", "source": ["line", …]}]}.' });
+}
+
+/**
+ * The code cells of a `.resnb` file, or the cells of a YAML file (one a document, lines counted through the whole file). Empty ones are left out.
+ * @throws LabError where the file is neither
+ */
+export function cellsOf(text: string, file: string): CellText[] {
+  if (/\.resnb$/i.test(file)) {
+    const code = readNotebook(text, file).cells.filter(({ kind }) => kind === 'code');
+    return code.map(({ source }, i) => ({ text: source.join('\n'), name: `${file}#${i + 1}` })).filter((cell) => !isBlank(cell.text));
+  }
+  if (/\.ya?ml$/i.test(file)) return yamlDocuments(text).map((document) => ({ text: document, name: file }));
+  throw inputError('neither a notebook nor a YAML file.', { place: file, mend: 'Give a file that ends in .resnb, .yaml or .yml.' });
+}
+
+/** A line that starts with `---` always separates documents, whatever stands around it; blank lines before each keep the file's line numbers. */
+function yamlDocuments(text: string): string[] {
+  const documents: string[][] = [[]];
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const marker = /^---(?=\s|$)/.test(line);
+    if (marker) documents.push(Array.from({ length: i }, () => ''));
+    documents.at(-1)?.push(marker ? `   ${line.slice(3)}` : line);
+  }
+  return documents.map((lines) => lines.join('\n')).filter((document) => !isBlank(document));
+}
+
+/** Nothing but blank lines and comments. */
+function isBlank(text: string): boolean {
+  return /^(\s*(#.*)?(\n|$))*$/.test(text);
+}
+
+function readJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw corrupt(text, file, error);
+  }
+}
+
+function corrupt(text: string, file: string, cause: unknown): LabError {
+  const before = text.slice(0, jsonErrorAt(text)).split('\n');
+  const place = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1}`;
+  return inputError('the notebook is not valid JSON here.', { place, mend: 'Mend the file in a text editor, or take it back from version control.', cause });
+}
+
+function issueText({ path, code, message }: z.core.$ZodIssue): string {
+  const cell = path[0] === 'cells' && typeof path[1] === 'number' ? `cell ${path[1] + 1}` : undefined;
+  const key = path.slice(cell === undefined ? 0 : 2).join('.');
+  const where = [cell, key === '' ? undefined : `"${key}"`].filter((part) => part !== undefined).join(', ');
+  return `${where === '' ? 'the file' : where}: ${code === 'unrecognized_keys' ? message.replace(/^U/, 'u') : message.replace(/^Invalid input: /, '')}`;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { nearest } from '../base/nearest';
+import { CellError, type Cell, type CellProblem } from './cell';
+import { expectation, schemaAt, wordsOf } from './expectation';
+import { findConflicts } from './conflicts';
+import { CELL_KINDS, CELLS, LATER_KINDS, trainSchema, type CellKind } from './schema';
+import { YamlSource, type Path } from './yaml-source';
+
+/**
+ * Reads a cell: YAML, then its kind's schema, then whether its keys go together.
+ * `file` names the text in messages (`lab.resnb#2`) and is where relative paths start.
+ * @throws CellError with every problem and its place
+ */
+export function parseCell(text: string, file?: string): Cell {
+  const source = new YamlSource(text, file);
+  const value = source.value();
+  const kind = kindOf(source, value, file);
+  const written = isRecord(value) ? value[kind] : undefined;
+  const shorthand = kind === 'dataset' && typeof written === 'string';
+  const keys = shorthand ? { name: written } : (written ?? {});
+  const read = CELLS[kind].safeParse(keys);
+  const problems = [...source.problems];
+  if (!read.success) {
+    const context = { source, kind, keys, shorthand };
+    problems.push(...read.error.issues.flatMap((issue) => issueProblems(issue, context)));
+  }
+  if (!read.success || problems.length > 0) throw new CellError(problems, file);
+  const cell = { kind, file, keys: read.data } as Cell;
+  const conflicts = [...twiceSet(keys), ...findConflicts(cell)];
+  if (conflicts.length > 0) throw new CellError(conflicts.map(({ path, message }) => ({ message, ...source.place(path) })), file);
+  return cell;
+}
+
+/** The one kind that the cell names. @throws CellError where it is none, or several */
+function kindOf(source: YamlSource, value: unknown, file: string | undefined): CellKind {
+  const fail = (...problems: CellProblem[]): CellError => new CellError([...source.problems, ...problems], file);
+  const expected = `a kind with its keys, one of ${CELL_KINDS.join(', ')}`;
+  if (value === null || value === undefined) throw fail({ message: 'the cell is empty.', line: 1, column: 1, expected });
+  if (!isRecord(value)) throw fail({ message: `the cell is ${show(value)}.`, ...source.place([]), expected });
+  const names = Object.keys(value);
+  const problems = names.flatMap((name) => unknownKind(name, source.place([name], 'key')));
+  if (problems.length > 0) throw fail(...problems);
+  const [kind, second] = names as CellKind[];
+  if (second !== undefined) throw fail({ message: `a cell holds one experiment, this one has ${names.join(' and ')}: put "${second}" into a cell of its own.`, ...source.place([second], 'key') });
+  if (kind === undefined) throw fail({ message: 'the cell is empty.', ...source.place([]), expected });
+  return kind;
+}
+
+function unknownKind(name: string, place: Pick<CellProblem, 'line' | 'column' | 'length'>): CellProblem[] {
+  if ((CELL_KINDS as string[]).includes(name)) return [];
+  if (LATER_KINDS.includes(name)) return [{ message: `"${name}" cells are not in this version yet. Choose one of ${CELL_KINDS.join(', ')}.`, ...place }];
+  if (Object.hasOwn(trainSchema.shape, name)) return [{ message: `"${name}" is a key of a kind, not a kind: put it under "train:".`, ...place }];
+  const suggestion = nearest(name, CELL_KINDS);
+  return [{ message: `unknown kind "${name}".`, ...place, expected: `one of ${CELL_KINDS.join(', ')}`, ...(suggestion === undefined ? {} : { suggestion }) }];
+}
+
+interface IssueContext {
+  readonly source: YamlSource;
+  readonly kind: CellKind;
+  /** The plain value under the kind. */
+  readonly keys: unknown;
+  /** `dataset: NAME`: what the schema calls `name` stands at the kind itself. */
+  readonly shorthand: boolean;
+}
+
+/** A problem of the schema in the cell's own words and with its place. */
+function issueProblems(issue: z.core.$ZodIssue, context: IssueContext): CellProblem[] {
+  const within = issue.path.filter((step) => typeof step !== 'symbol');
+  const path: Path = context.shorthand ? [context.kind] : [context.kind, ...within];
+  const schema = schemaAt(jsonSchemaOf(context.kind), within) ?? {};
+  const value = within.reduce<unknown>((parent, step) => (typeof parent === 'object' && parent !== null ? (parent as Record<string | number, unknown>)[step] : undefined), context.keys);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, Object.keys(schema.properties ?? {}), context.source));
+  if (issue.code === 'custom') return [customProblem(issue, path, context.source)];
+  const name = path.filter((step) => typeof step === 'string').at(-1) ?? context.kind;
+  const expected = expectation(schema);
+  if (value === undefined) return [{ message: `"${name}" is missing.`, ...context.source.place(path), expected }];
+  const place = context.source.place(path);
+  const words = wordsOf(schema);
+  if (typeof value !== 'string' || words.length === 0) return [{ message: `${name} is ${show(value)}.`, ...place, expected }];
+  const suggestion = nearest(value, words);
+  return [{ message: `unknown ${name} "${shorten(value)}".`, ...place, expected, ...(suggestion === undefined ? {} : { suggestion }) }];
+}
+
+function unknownKey(key: string, path: Path, known: readonly string[], source: YamlSource): CellProblem {
+  const place = source.place([...path, key], 'key');
+  if (path.join('.') === 'compare' && Object.hasOwn(trainSchema.shape, key)) return { message: `"${key}" belongs under "train:" here.`, ...place };
+  if (path.join('.') === 'compare.train' && key === 'seed') return { message: 'a comparison has "seeds" beside "train", not a seed in it.', ...place };
+  const suggestion = nearest(key, known);
+  return { message: `unknown key "${shorten(key)}".`, ...place, expected: `one of ${known.join(', ')}`, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+/** A check of our own: its message, and the place within the text where it gives one. */
+function customProblem(issue: z.core.$ZodIssueCustom, path: Path, source: YamlSource): CellProblem {
+  const { mend, offset, length } = (issue.params ?? {}) as { mend?: string; offset?: number; length?: number };
+  const place = offset === undefined ? source.place(path) : source.placeWithin(path, offset, length ?? 1);
+  const suggestion = /^Did you mean "(.+)"\?$/.exec(mend ?? '')?.[1];
+  if (suggestion !== undefined) return { message: issue.message, ...place, suggestion };
+  return { message: mend === undefined ? issue.message : `${issue.message} ${mend}`, ...place };
+}
+
+/** Keys that a comparison both varies and sets; after defaults were filled in they could not be told apart. */
+function twiceSet(keys: unknown): { path: Path; message: string }[] {
+  const { vary, train } = isRecord(keys) ? keys : {};
+  if (!isRecord(vary) || !isRecord(train)) return [];
+  return Object.keys(vary)
+    .filter((key) => Object.hasOwn(train, key))
+    .map((key) => ({ path: ['compare', 'train', key], message: `"${key}" is varied and also set here: remove one.` }));
+}
+
+const jsonSchemas = new Map<CellKind, z.core.JSONSchema.JSONSchema>();
+
+function jsonSchemaOf(kind: CellKind): z.core.JSONSchema.JSONSchema {
+  const known = jsonSchemas.get(kind) ?? z.toJSONSchema(CELLS[kind], { io: 'input' });
+  jsonSchemas.set(kind, known);
+  return known;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value in a message: short, and never the whole of a list or mapping. */
+function show(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return typeof value === 'string' ? `"${shorten(value)}"` : String(value as number | boolean);
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,133 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { CellError, type CellProblem } from './cell';
+
+/** Characters of a cell's text; a real one has a few hundred. */
+const MOST_CHARACTERS = 65_536;
+/** Levels of nesting, and uses of an alias; a real cell has four, and none. */
+const MOST_LEVELS = 32;
+const MOST_ALIASES = 32;
+
+export type Path = readonly (string | number)[];
+type Span = Pick<CellProblem, 'line' | 'column' | 'length'>;
+
+/** A cell's YAML text with the place of everything in it. */
+export class YamlSource {
+  private readonly lines = new LineCounter();
+  private readonly document: Document.Parsed;
+  /** What is wrong with the YAML itself, though it could be read. */
+  readonly problems: CellProblem[];
+
+  /** @throws CellError where the text is too long, too deep or no YAML */
+  constructor(
+    private readonly text: string,
+    private readonly file: string | undefined,
+  ) {
+    if (text.length > MOST_CHARACTERS) throw this.failure(`the cell has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`, 1, 1);
+    this.refuseDepth();
+    this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
+    const found = [...this.document.errors, ...this.document.warnings];
+    const problems = found.map(({ code, message, pos }) => ({ message: YAML_WORDS[code] ?? `not valid YAML: ${message}.`, ...this.span(pos[0], pos[1] - pos[0]) }));
+    if (found.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new CellError(problems.slice(0, 10), file);
+    this.problems = [...problems, ...this.keyProblems()];
+  }
+
+  /** The text as plain values; `__proto__` and keys that are no words have been refused before. @throws CellError on aliases that lead nowhere or multiply */
+  value(): unknown {
+    if (this.problems.some(({ message }) => message === NO_WORD)) throw new CellError(this.problems, this.file);
+    try {
+      return this.document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
+    } catch (error) {
+      if (error instanceof ReferenceError) throw this.failure(`an alias can't be followed: ${error.message}.`, 1, 1);
+      throw error;
+    }
+  }
+
+  /** Where the value at `path` stands, or the nearest thing around it that exists. `key` asks for the last key instead of its value. */
+  place(path: Path, what: 'value' | 'key' = 'value'): Span {
+    let node: unknown = this.document.contents;
+    let at: Span = { line: 1, column: 1 };
+    if (node !== null) at = this.nodeSpan(node, at);
+    for (const [depth, step] of path.entries()) {
+      const child = childOf(this.follow(node), step);
+      if (child === undefined) return at;
+      const wanted = what === 'key' && depth === path.length - 1 ? child.key : (child.value ?? child.key);
+      at = this.nodeSpan(wanted, this.nodeSpan(child.key, at));
+      node = child.value;
+    }
+    return at;
+  }
+
+  /** The place of characters within the scalar at `path`; the whole scalar where escapes or line breaks hide them. */
+  placeWithin(path: Path, offset: number, length: number): Span {
+    const node = this.follow(path.reduce<unknown>((parent, step) => childOf(this.follow(parent), step)?.value, this.document.contents));
+    if (!isScalar(node) || node.range == null || typeof node.value !== 'string') return this.place(path);
+    const start = node.range[0] + (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE' ? 1 : 0);
+    return this.text.startsWith(node.value, start) ? this.span(start + offset, length) : this.place(path);
+  }
+
+  /** Brackets open at once, and `-` and `?` on one line: deep nesting would exhaust the parser's stack. */
+  private refuseDepth(): void {
+    let open = 0;
+    let inLine = 0;
+    let offset = 0;
+    for (const lexeme of new Lexer().lex(this.text)) {
+      if (lexeme === '[' || lexeme === '{') open++;
+      else if (lexeme === ']' || lexeme === '}') open--;
+      else if (lexeme === '-' || lexeme === '?') inLine++;
+      else if (lexeme === '\n' || lexeme === '\r\n') inLine = 0;
+      if (open + inLine > MOST_LEVELS) {
+        const before = this.text.slice(0, offset).split('\n');
+        throw this.failure(`nested deeper than ${MOST_LEVELS} levels.`, before.length, (before.at(-1) ?? '').length + 1);
+      }
+      if (!LEXER_MARKS.has(lexeme)) offset += lexeme.length;
+    }
+  }
+
+  private keyProblems(): CellProblem[] {
+    const problems: CellProblem[] = [];
+    visit(this.document, {
+      Pair: (_index, { key }) => {
+        if (isScalar(key) && typeof key.value === 'string' && key.value !== '__proto__') return;
+        problems.push({ message: NO_WORD, ...this.nodeSpan(key, { line: 1, column: 1 }) });
+      },
+    });
+    return problems;
+  }
+
+  private follow(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.document) : node;
+  }
+
+  private nodeSpan(node: unknown, otherwise: Span): Span {
+    const range = (node as Node | null)?.range;
+    return range == null ? otherwise : this.span(range[0], range[1] - range[0]);
+  }
+
+  private span(offset: number, length: number): Span {
+    const { line, col } = this.lines.linePos(offset);
+    const onLine = this.text.slice(offset, offset + length).split(/\r?\n/, 1)[0]?.length ?? 0;
+    return onLine > 0 ? { line, column: col, length: onLine } : { line, column: col };
+  }
+
+  private failure(message: string, line: number, column: number): CellError {
+    return new CellError([{ message, line, column }], this.file);
+  }
+}
+
+/** Lexemes that stand for no text: start of a document, end of a broken flow, start of a scalar. */
+const LEXER_MARKS: ReadonlySet<string> = new Set(['\x02', '\x18', '\x1f']);
+const NO_WORD = 'this can\'t be a key: keys are plain words.';
+const YAML_WORDS: Readonly<Partial<Record<string, string>>> = {
+  DUPLICATE_KEY: 'this key stands here twice: remove one.',
+  MULTIPLE_DOCS: 'a cell holds one document: remove the "---".',
+  TAB_AS_INDENT: 'YAML is indented by spaces, not by tabs.',
+};
+
+function childOf(node: unknown, step: string | number): { key: unknown; value: unknown } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+    return isPair(pair) ? { key: pair.key, value: pair.value } : undefined;
+  }
+  if (isSeq(node) && typeof step === 'number' && step < node.items.length) return { key: node.items[step], value: node.items[step] };
+  return undefined;
+}
