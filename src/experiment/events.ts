@@ -1,9 +1,11 @@
 import type { EpochMetrics, StepMetrics } from '../training/loop';
+import type { BackendChoice } from '../backend/select';
 import type { RunState } from '../runs/run-folder';
+import type { TrialConfig } from './trial-config';
 
 /** One fact from a running trial. `trial` is its id. */
 export type TrialEvent =
-  | { readonly event: 'started'; readonly trial: string; readonly backend: string; readonly threads: number; readonly data: string; readonly resumedAt?: { epoch: number; step: number } }
+  | { readonly event: 'started'; readonly trial: string; readonly backend: string; readonly threads: number; readonly data: string; readonly epochs: number; readonly stepsPerEpoch: number; /** Images trained on and evaluated in an epoch. */ readonly images: number; readonly evaluated: number; readonly resumedAt?: { epoch: number; step: number } }
   | ({ readonly event: 'step'; readonly trial: string; readonly imagesPerSecond: number } & Omit<StepMetrics, 'kind'>)
   /** An evaluation under way: images done of all. */
   | { readonly event: 'evaluation'; readonly trial: string; readonly epoch: number; readonly done: number; readonly total: number }
@@ -22,18 +24,54 @@ export interface TrialOutcome {
   readonly error?: string;
 }
 
-/** What the scheduler asks a trial's process to do. */
-export interface TrialJob {
-  readonly id: string;
-  readonly config: unknown;
-  readonly folder: string;
-  readonly backend: { readonly name: 'tensorflow'; readonly addon: string } | { readonly name: 'wasm' };
+/** What a process computes with, and where it finds its data. */
+export interface ProcessSetup {
+  readonly backend: BackendChoice;
   readonly threads: number;
   readonly cache: string;
   readonly mirror?: string;
+}
+
+/** What the scheduler asks a trial's process to do. */
+export interface TrialJob extends ProcessSetup {
+  readonly id: string;
+  readonly config: TrialConfig;
+  readonly folder: string;
   /** Seconds between checkpoints within an epoch. */
   readonly checkpointSeconds: number;
 }
 
-/** Scheduler → trial. */
-export type TrialRequest = { readonly type: 'start'; readonly job: TrialJob } | { readonly type: 'stop' };
+/** What an `evaluate` cell asks a process to do. */
+export interface EvaluationJob extends ProcessSetup {
+  readonly folder: string;
+  readonly checkpoint: 'best' | 'last';
+  /** Other images than the run's own. */
+  readonly dataset?: string;
+  readonly split: 'test' | 'validation';
+  readonly batch: number;
+}
+
+export interface EvaluationResult {
+  readonly run: string;
+  readonly checkpoint: 'best' | 'last';
+  readonly dataset: string;
+  readonly split: 'test' | 'validation';
+  readonly backend: string;
+  readonly images: number;
+  /** Fractions of the images. */
+  readonly accuracy: number;
+  readonly top5: number;
+  readonly loss: number;
+  readonly classes: readonly { readonly name: string; readonly images: number; readonly accuracy: number }[];
+  /** Images by true class (rows) and predicted class (columns). */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** From a process that evaluates. */
+export type EvaluationEvent =
+  | { readonly event: 'evaluation'; readonly done: number; readonly total: number }
+  | { readonly event: 'evaluated'; readonly result: EvaluationResult }
+  | { readonly event: 'evaluation-failed'; readonly error: string };
+
+/** Parent → process. */
+export type TrialRequest = { readonly type: 'start'; readonly job: TrialJob } | { readonly type: 'evaluate'; readonly job: EvaluationJob } | { readonly type: 'stop' };

@@ -24,8 +24,3 @@ export function share(trials: number, bytesEach: number, memory: number, asked: 
   const jobs = asked.jobs ?? Math.max(1, Math.min(trials, fitting, Math.floor(cores / (asked.threads ?? 1))));
   return { jobs, threads: asked.threads ?? Math.max(1, Math.floor(cores / jobs)) };
 }
-
-/** Multiply-adds of a whole trial: a training step is three forward passes. */
-export function trialWork(graph: Graph, size: { images: number; evaluated: number; epochs: number }): number {
-  return totals(graph).macs * size.epochs * (3 * size.images + size.evaluated);
-}

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { sentence } from '../base/errors';
 import type { BackendChoice } from '../backend/select';
 import { markFailed, readRunState, readTrialRecord } from '../runs/run-folder';
+import { runChild } from './child';
 import type { TrialEvent, TrialJob, TrialOutcome, TrialRequest } from './events';
 import { trialId, type TrialConfig } from './trial-config';
 
@@ -32,9 +32,6 @@ export interface TrialResult extends TrialOutcome {
   readonly reused: boolean;
   readonly folder: string;
 }
-
-/** How long a trial that was asked to stop may take for its batch and checkpoint before it is killed. */
-const GRACE = 60_000;
 
 /**
  * Runs each trial once, a few at a time, each in a process of its own, in the order given. Finished trials are reused, broken ones go on from
@@ -77,45 +74,16 @@ async function jobFor(id: string, config: TrialConfig, folder: string, options: 
   return { id, config, folder, backend, threads: begun?.threads ?? options.threads, cache, checkpointSeconds, ...(mirror !== undefined && { mirror }) };
 }
 
-/** Forks the trial's process and waits for its end; a process that dies leaves a failed run that can go on. */
-function runInProcess(job: TrialJob, options: SchedulerOptions): Promise<TrialOutcome> {
-  return new Promise((resolve) => {
-    let outcome: TrialOutcome | undefined;
-    const output = new Tail();
-    const child = fork(options.trialModule, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: process.env });
-    child.stdout?.on('data', (chunk: Buffer) => output.add(chunk));
-    child.stderr?.on('data', (chunk: Buffer) => output.add(chunk));
-    child.on('message', (event: TrialEvent) => {
-      if (event.event === 'finished') outcome = event;
-      else options.onEvent(event);
-    });
-    const release = obey(child, options);
-    child.on('error', (error) => output.add(Buffer.from(error.message)));
-    child.on('close', (code, signal) => {
-      release();
-      if (outcome !== undefined) resolve(outcome);
-      else void died(job, options, signal ?? `exit code ${code ?? '?'}`, output.text()).then(resolve);
-    });
-    send(child, { type: 'start', job });
-  });
-}
-
-/** Passes on requests to stop and to kill. Returns how to stop listening. */
-function obey(child: ChildProcess, { stop, kill }: SchedulerOptions): () => void {
-  let grace: NodeJS.Timeout | undefined;
-  const onStop = (): void => {
-    send(child, { type: 'stop' });
-    grace = setTimeout(() => child.kill('SIGKILL'), GRACE);
+/** Runs a trial in a process of its own; a process that dies leaves a failed run that can go on. */
+async function runInProcess(job: TrialJob, options: SchedulerOptions): Promise<TrialOutcome> {
+  let outcome: TrialOutcome | undefined;
+  const onMessage = (event: TrialEvent): void => {
+    if (event.event === 'finished') outcome = event;
+    else options.onEvent(event);
   };
-  const onKill = (): void => void child.kill('SIGKILL');
-  stop.addEventListener('abort', onStop);
-  kill.addEventListener('abort', onKill);
-  if (stop.aborted) onStop();
-  return () => {
-    clearTimeout(grace);
-    stop.removeEventListener('abort', onStop);
-    kill.removeEventListener('abort', onKill);
-  };
+  const request: TrialRequest = { type: 'start', job };
+  const { how, output } = await runChild(request, { module: options.trialModule, onMessage, stop: options.stop, kill: options.kill });
+  return outcome ?? died(job, options, how, output);
 }
 
 async function died(job: TrialJob, { stop, kill }: SchedulerOptions, how: string, output: string): Promise<TrialOutcome> {
@@ -123,19 +91,4 @@ async function died(job: TrialJob, { stop, kill }: SchedulerOptions, how: string
   const memory = how === 'SIGKILL' ? ' Perhaps the machine ran out of memory: run fewer trials at a time with --jobs.' : '';
   const error = `the trial's process ended early (${how}).${memory}${output === '' ? '' : ` It last wrote: ${output}`} Run the same command again to go on from its last checkpoint.`;
   return { state: 'failed', seconds: await markFailed(job.folder, error), error };
-}
-
-function send(child: ChildProcess, request: TrialRequest): void {
-  if (child.connected) child.send(request, () => undefined); // a child that died meanwhile is seen by its end
-}
-
-/** The last words of a process: what it wrote before it died. */
-class Tail {
-  private kept = '';
-  add(chunk: Buffer): void {
-    this.kept = (this.kept + chunk.toString()).slice(-1000);
-  }
-  text(): string {
-    return this.kept.trim().split('\n').slice(-3).join(' | ');
-  }
 }

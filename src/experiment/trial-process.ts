@@ -1,23 +1,25 @@
 import { sentence } from '../base/errors';
-import type { TrialEvent, TrialRequest } from './events';
+import { evaluateRun } from './evaluate-run';
+import type { EvaluationEvent, EvaluationJob, TrialEvent, TrialJob, TrialRequest } from './events';
 import { runTrial } from './trial-run';
 
 /**
- * The entry of a trial's own process, forked by the scheduler: a crash, an out-of-memory or a kill ends one trial and nothing else.
- * It stops at the next step when asked to, or when its parent is gone.
+ * The entry of a process of its own for one trial or one evaluation: a crash, an out-of-memory or a kill ends that and nothing else.
+ * It stops at the next batch when asked to, or when its parent is gone.
  */
 const stop = new AbortController();
 
 process.on('message', (request: TrialRequest) => {
   if (request.type === 'stop') stop.abort();
-  else void start(request);
+  else if (request.type === 'start') void start(request.job);
+  else void evaluate(request.job);
 });
 process.on('disconnect', () => stop.abort());
 process.on('SIGTERM', () => stop.abort());
 // Ctrl-C reaches the whole process group; the parent decides what it means.
 process.on('SIGINT', () => undefined);
 
-async function start({ job }: Extract<TrialRequest, { type: 'start' }>): Promise<void> {
+async function start(job: TrialJob): Promise<void> {
   try {
     const outcome = await runTrial(job, send, stop.signal);
     finish({ event: 'finished', trial: job.id, reused: false, ...outcome });
@@ -26,12 +28,20 @@ async function start({ job }: Extract<TrialRequest, { type: 'start' }>): Promise
   }
 }
 
-function send(event: TrialEvent): void {
+async function evaluate(job: EvaluationJob): Promise<void> {
+  try {
+    finish({ event: 'evaluated', result: await evaluateRun(job, send, stop.signal) });
+  } catch (error) {
+    finish({ event: 'evaluation-failed', error: sentence(error) });
+  }
+}
+
+function send(event: TrialEvent | EvaluationEvent): void {
   if (process.connected) process.send?.(event);
 }
 
 /** The last message is out before the process ends; TensorFlow's threads would keep it alive otherwise. */
-function finish(event: TrialEvent): void {
+function finish(event: TrialEvent | EvaluationEvent): void {
   const exit = (): never => process.exit(0);
   if (process.connected) process.send?.(event, exit);
   else exit();

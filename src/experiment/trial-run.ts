@@ -25,7 +25,6 @@ export async function runTrial(job: TrialJob, emit: (event: TrialEvent) => void,
 }
 
 class Trial {
-  private readonly config: TrialConfig;
   private progress: TrainingProgress = startOfTraining();
   private learner: Learner | undefined;
   private steps = 0;
@@ -43,8 +42,10 @@ class Trial {
     private readonly folder: RunFolder,
     private readonly emit: (event: TrialEvent) => void,
     private readonly signal: AbortSignal,
-  ) {
-    this.config = job.config as TrialConfig;
+  ) {}
+
+  private get config(): TrialConfig {
+    return this.job.config;
   }
 
   async run(): Promise<TrialOutcome> {
@@ -80,7 +81,8 @@ class Trial {
     this.began = this.lastCheckpoint = performance.now();
     await this.writeState('running');
     const resumedAt = checkpoint === undefined ? undefined : { epoch: this.progress.epoch + 1, step: this.progress.step };
-    this.emit({ event: 'started', trial: job.id, backend: backend.name, threads: job.threads, data: dataset.source, ...(resumedAt && { resumedAt }) });
+    const size = { epochs: config.epochs, stepsPerEpoch: this.steps, images: data.trainIndices.length, evaluated: data.validationIndices.length + data.testIndices.length };
+    this.emit({ event: 'started', trial: job.id, backend: backend.name, threads: job.threads, data: dataset.source, ...size, ...(resumedAt && { resumedAt }) });
   }
 
   private trialData: TrialData | undefined;

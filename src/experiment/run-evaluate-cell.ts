@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { inputError, Interrupted, LabError } from '../base/errors';
+import type { CellOf } from './cell';
+import { runChild } from './child';
+import type { EvaluationEvent, EvaluationResult, ProcessSetup, TrialRequest } from './events';
+
+export interface EvaluateOptions extends ProcessSetup {
+  readonly runs: string;
+  readonly module: string;
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Runs an `evaluate` cell in a process of its own. @throws LabError; Interrupted */
+export async function runEvaluateCell({ keys }: CellOf<'evaluate'>, options: EvaluateOptions): Promise<EvaluationResult> {
+  const { runs, module, stop, kill, onProgress, ...setup } = options;
+  const folder = [join(runs, keys.run), resolve(keys.run)].find((path) => existsSync(join(path, 'trial.json')));
+  if (folder === undefined) throw inputError(`there is no run "${keys.run}" in ${runs}.`, { mend: 'Give the id of a trial that was run, or its folder, or choose the folder of the runs with --runs.' });
+  const { checkpoint, dataset, split, batch } = keys;
+  const request: TrialRequest = { type: 'evaluate', job: { ...setup, folder, checkpoint, split, batch, ...(dataset !== undefined && { dataset }) } };
+  let end: EvaluationEvent | undefined;
+  const onMessage = (event: EvaluationEvent): void => {
+    if (event.event === 'evaluation') onProgress(event.done, event.total);
+    else end = event;
+  };
+  const { how, output } = await runChild<EvaluationEvent>(request, { module, onMessage, stop, kill });
+  if (end?.event === 'evaluated') return end.result;
+  if (stop.aborted) throw new Interrupted();
+  throw new LabError(end?.event === 'evaluation-failed' ? end.error : `the evaluation's process ended early (${how}). ${output}`);
+}
