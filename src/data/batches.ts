@@ -100,15 +100,15 @@ async function makeBatch(source: Source, index: number, table: Float32Array, { a
 }
 
 /**
- * Divides 0 … size - 1, shuffled as the seed fixes: the first `fraction` of them is held out for validation, the rest trains, at most `limit` of it.
- * The held-out part does not depend on `limit`.
+ * Divides 0 … size - 1, shuffled as the seed fixes: the first of them are held out for validation, the next train, at most `limit` of them.
+ * Held out is `fraction` of all, or of `limit` where there is one: a quick trial is not to spend its time on validating.
  * @throws LabError where fraction or limit is out of range or nothing is left to train on
  */
 export function splitValidation(size: number, fraction: number, seed: number, limit?: number): { train: Int32Array; validation: Int32Array } {
   if (!(fraction >= 0 && fraction < 1)) throw inputError(`the validation share ${String(fraction)} is out of range.`, { mend: 'Give a number from 0 up to, but not including, 1.' });
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw inputError(`the limit ${String(limit)} is no positive whole number.`);
   const all = new Random(seed, 'split').shuffle(Int32Array.from({ length: size }, (_, k) => k));
-  const held = Math.round(size * fraction);
+  const held = Math.round(Math.min(size, limit ?? size) * fraction);
   const train = all.slice(held, limit === undefined ? size : Math.min(size, held + limit));
   if (train.length === 0) throw inputError(`nothing is left to train on: ${String(held)} of ${String(size)} examples are held out.`, { mend: 'Hold out less.' });
   return { train, validation: all.slice(0, held) };

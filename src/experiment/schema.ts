@@ -67,8 +67,8 @@ const networkKeys = {
 const dataKeys = {
   dataset: key(DATASET.default('fashion-mnist'), { description: 'The images: a data set by name, or a folder with one subfolder of images per class. A folder\'s path is relative to the file of the cell.', expects: DATASET_EXPECTS, examples: ['fashion-mnist', 'folder:pets'] }),
   size: key(whole(8, 1024).optional(), { description: 'Side of the square that the images of a folder are brought to.', unit: 'pixels', defaultText: String(FOLDER_SIZE), onlyWith: { dataset: [ANY_FOLDER] } }),
-  limit: key(whole(0, 100_000_000).default(0), { description: 'Training images to use, before `validation` takes its part; 0 is all.', unit: 'images' }),
-  validation: key(z.number().min(0).max(0.9).default(0.1), { description: 'Fraction of the training images that is held out and evaluated after each epoch; 0 holds none out.', unit: 'fraction' }),
+  limit: key(whole(0, 100_000_000).default(0), { description: 'Training images to use, beside those that `validation` holds out; 0 is all.', unit: 'images' }),
+  validation: key(z.number().min(0).max(0.9).default(0.1), { description: 'Held out from the training images and evaluated after each epoch: a fraction of all, or of `limit` where there is one; 0 holds none out.', unit: 'fraction' }),
   testLimit: key(whole(0, 100_000_000).default(0), { description: 'Test images to evaluate on; 0 is all.', unit: 'images' }),
   crop: key(whole(0, 64).default(0), { description: 'Pad each training image by so much on every side and cut its size out at random; 0 is off.', unit: 'pixels', examples: [4] }),
   flip: key(z.boolean().default(false), { description: 'Mirror training images left to right, one time in two.' }),

@@ -14,7 +14,7 @@ export interface TrialData {
 /** @throws LabError where the data set cannot be had or is damaged; Interrupted */
 export async function openTrialData(config: TrialConfig, options: DataOptions): Promise<TrialData> {
   const dataset = await openDataset(config.dataset, { ...options, ...(config.size !== undefined && { size: config.size }) });
-  const { train: trainIndices, validation: validationIndices } = splitValidation(dataset.train.size, config.validation, config.seed, config.limit);
+  const { train: trainIndices, validation: validationIndices } = splitValidation(dataset.train.size, config.validation, config.seed, config.limit === 0 ? undefined : config.limit);
   const tests = config.testLimit === 0 ? dataset.test.size : Math.min(config.testLimit, dataset.test.size);
   const normalisation = await measureNormalisation(dataset.train, dataset.shape, options.signal);
   return {

@@ -205,7 +205,9 @@ describe('validation split', () => {
     assert.equal(validation.length, 100);
     assert.deepEqual([...train, ...validation].sort((a, b) => a - b), Array.from({ length: 1000 }, (_, k) => k));
     assert.deepEqual(splitValidation(1000, 0.1, 3), { train, validation });
-    assert.deepEqual(splitValidation(1000, 0.1, 3, 50), { train: train.slice(0, 50), validation });
+    const all = Int32Array.of(...validation, ...train);
+    assert.deepEqual(splitValidation(1000, 0.1, 3, 50), { train: all.slice(5, 55), validation: all.slice(0, 5) });
+    assert.deepEqual(splitValidation(1000, 0.1, 3, 950), { train: all.slice(95), validation: all.slice(0, 95) });
     assert.notDeepEqual(splitValidation(1000, 0.1, 4).train, train);
     assert.equal(splitValidation(10, 0, 1).validation.length, 0);
   });

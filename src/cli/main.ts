@@ -1,0 +1,110 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { Interrupted, LabError, sentence } from '../base/errors';
+import { describeCommand, type DescribeFlags } from './describe';
+import { onInterrupt, type Interrupt } from './interrupt';
+import { RunCommand, type RunFlags } from './run';
+import { datasetGetCommand, datasetListCommand, doctorCommand, engineInstallCommand } from './setup';
+import { Terminal } from './terminal';
+
+/** Exit codes: 0 done, 1 the work failed, 2 bad usage or input, 130 interrupted. */
+const FAILED = 1;
+const BAD_INPUT = 2;
+const INTERRUPTED = 130;
+
+interface CommonFlags {
+  json?: boolean;
+  verbose?: boolean;
+}
+
+/** Runs a command and turns what it throws into a sentence and an exit code. */
+async function attempt(flags: CommonFlags, remark: string, work: (terminal: Terminal, interrupt: Interrupt) => void | Promise<void>): Promise<void> {
+  const terminal = new Terminal(flags.json === true, flags.verbose === true);
+  const interrupt = onInterrupt(terminal, remark);
+  try {
+    await work(terminal, interrupt);
+  } catch (error) {
+    terminal.clear();
+    process.exitCode = report(error, interrupt, terminal);
+  }
+  // The signal handlers, and sockets of a stopped download, would keep the process alive.
+  process.stdout.write('', () => process.exit());
+}
+
+function report(error: unknown, { stop }: Interrupt, terminal: Terminal): number {
+  if (error instanceof Interrupted || stop.aborted) {
+    terminal.note('Stopped. Run the same command again to go on from here.');
+    return INTERRUPTED;
+  }
+  terminal.note(`resnet-lab: ${sentence(error)}`);
+  if (terminal.verbose && error instanceof Error) terminal.note(error.stack ?? '');
+  else if (!(error instanceof LabError)) terminal.note('(--verbose shows where this happened.)');
+  return error instanceof LabError && error.kind === 'input' ? BAD_INPUT : FAILED;
+}
+
+const STOPPING = 'Stopping. Ctrl-C again stops at once.';
+const STOPPING_TRIALS = 'Stopping: the trials finish their batch and write a checkpoint. Ctrl-C again stops at once.';
+
+function common(command: Command): Command {
+  return command.option('--json', 'print JSON on stdout and nothing else').option('--verbose', 'show where an error happened');
+}
+
+function examples(command: Command, ...lines: string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ resnet-lab ${line}`).join('\n')}`);
+}
+
+function program(): Command {
+  const root = new Command('resnet-lab').description('Understand residual networks by experiment.').version(version).showHelpAfterError('(resnet-lab --help lists the commands; resnet-lab COMMAND --help shows examples)');
+  addSetup(root);
+  addDescribe(root);
+  addRun(root);
+  return examples(root, 'run notebooks/03-layer-order.resnb', 'describe resnet50', 'doctor').exitOverride();
+}
+
+function addSetup(root: Command): void {
+  examples(common(root.command('doctor').description('say what trials run on here and why, and what would make it better')), 'doctor', 'doctor --json').action((flags: CommonFlags) => attempt(flags, STOPPING, (terminal) => doctorCommand(terminal)));
+  const engine = root.command('engine').description("TensorFlow's native library");
+  examples(common(engine.command('install').description("get TensorFlow's native library, by the first way that is open here")), 'engine install').action((flags: CommonFlags) => attempt(flags, STOPPING, engineInstallCommand));
+  const dataset = root.command('dataset').description('data sets');
+  examples(common(dataset.command('get').argument('<name>').description('get a data set into the cache').option('--mirror <url|path>', 'take the files from there (also RESNET_LAB_DATA_MIRROR)')), 'dataset get fashion-mnist', 'dataset get cifar10 --mirror ~/Downloads/cifar-10-binary.tar.gz').action((name: string, flags: CommonFlags & { mirror?: string }) =>
+    attempt(flags, STOPPING, (terminal, interrupt) => datasetGetCommand(name, flags, terminal, interrupt)),
+  );
+  examples(common(dataset.command('list').description('list the data sets')), 'dataset list').action((flags: CommonFlags) => attempt(flags, STOPPING, datasetListCommand));
+}
+
+function addDescribe(root: Command): void {
+  const command = common(root.command('describe').argument('<architecture>').description("print an architecture as the paper's table"))
+    .option('--order <order>', 'the order of a unit: a name, or tokens such as conv-bn-relu-conv-bn-add-relu')
+    .option('--input <size>', 'size of the images: 224, 224x192 (height × width) or 1x28x28 (channels first)')
+    .option('--classes <n>', 'number of classes')
+    .option('--shortcut <A|B|C>', 'A pads with zeros, B projects where the shape changes, C projects everywhere')
+    .option('--groups <n>', 'groups of the 3×3 convs of bottleneck units')
+    .option('--width-per-group <n>', 'their width in each group at 64 planes')
+    .option('--replace-stride-with-dilation <a,b,c>', 'for stages 2, 3 and 4, 1 where they dilate instead of striding')
+    .option('--zero-init-residual', "start each branch's last batch norm at zero")
+    .option('--layers', 'list every layer');
+  examples(command, 'describe resnet50', 'describe resnet18 --layers', 'describe resnet20 --order full-preact --input 1x28x28 --json').action((architecture: string, flags: DescribeFlags & CommonFlags) =>
+    attempt(flags, STOPPING, (terminal) => describeCommand(architecture, flags, terminal)),
+  );
+}
+
+function addRun(root: Command): void {
+  const command = common(root.command('run').argument('<file>', 'a notebook (.resnb) or cells (.yaml)').description('run the cells of a file; what was finished is reused, what was broken off goes on'))
+    .option('--cell <n>', 'run only the n-th code cell')
+    .option('--runs <folder>', 'folder of the runs', 'runs')
+    .option('--jobs <n>', 'trials at a time (default: what fits cores and memory)')
+    .option('--threads <n>', 'threads of each trial (default: the cores, shared out)')
+    .option('--checkpoint <seconds>', 'seconds between checkpoints within an epoch (default: 30)')
+    .option('--mirror <url|path>', 'take data sets from there (also RESNET_LAB_DATA_MIRROR)');
+  examples(command, 'run notebooks/03-layer-order.resnb', 'run experiment.yaml --jobs 2 --runs /data/runs', 'run notebooks/03-layer-order.resnb --json').action((file: string, flags: RunFlags & CommonFlags) =>
+    attempt(flags, STOPPING_TRIALS, (terminal, interrupt) => new RunCommand(file, flags, terminal, interrupt).run()),
+  );
+}
+
+/** Commander has said what is wrong; help that was asked for is no error. */
+program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : BAD_INPUT;
+    if (!(error instanceof CommanderError)) process.stderr.write(`resnet-lab: ${sentence(error)}\n`);
+  });

@@ -1,0 +1,164 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { inputError, Interrupted, LabError } from '../base/errors';
+import { cacheDirectory } from '../base/paths';
+import type { BackendChoice } from '../backend/select';
+import { examine, type DoctorReport } from '../engine/doctor';
+import type { Cell, CellOf } from '../experiment/cell';
+import type { TrialEvent } from '../experiment/events';
+import { cellsOf, type CellText } from '../experiment/notebook';
+import { parseCell } from '../experiment/parse';
+import { ExperimentProgress } from '../experiment/progress';
+import { runEvaluateCell } from '../experiment/run-evaluate-cell';
+import { runTrialsCell, type TrialsPlan } from '../experiment/run-trials-cell';
+import type { TrialResult } from '../experiment/scheduler';
+import { wholeNumber } from './describe';
+import type { Interrupt } from './interrupt';
+import { endedLine, progressLine, progressLines } from './progress-view';
+import { dataMeter, describeDataset, mirrorOf } from './setup';
+import { showEvaluation, showTrials } from './results';
+import type { Terminal } from './terminal';
+
+export interface RunFlags {
+  cell?: string;
+  runs: string;
+  jobs?: string;
+  threads?: string;
+  checkpoint?: string;
+  mirror?: string;
+}
+
+/** The largest file that is read as a notebook or as cells. */
+const MOST_BYTES = 64e6;
+
+/** Runs the cells of a file. */
+export class RunCommand {
+  private readonly trials: TrialResult[] = [];
+  private setup: { backend: BackendChoice; report: DoctorReport } | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly flags: RunFlags,
+    private readonly terminal: Terminal,
+    private readonly interrupt: Interrupt,
+  ) {}
+
+  /** Everything is checked before anything runs. @throws LabError, also where trials failed; Interrupted */
+  async run(): Promise<void> {
+    const cells = this.chosen(cellsOf(await readText(this.file), this.file));
+    const parsed = cells.map(({ text, name }) => ({ cell: parseCell(text, name), text, name }));
+    for (const [i, { cell, text }] of parsed.entries()) await this.runCell(cell, text, cells.length > 1 ? `${this.title}-${i + 1}` : this.title);
+    const trials = this.trials.map(({ id, config, state, metrics, seconds, reused, folder, error }) => ({ id, config, state, metrics: metrics ?? {}, seconds, reused, folder, ...(error !== undefined && { error }) }));
+    this.terminal.emit({ event: 'done', trials });
+    const failed = this.trials.filter(({ state }) => state === 'failed').length;
+    if (this.interrupt.stop.aborted) throw new Interrupted();
+    if (failed > 0) throw new LabError(`${failed} of ${this.trials.length} trials failed.`, { mend: 'Their reasons stand above; run the same command again to try them again.' });
+  }
+
+  private get title(): string {
+    return basename(this.file, extname(this.file));
+  }
+
+  private chosen(cells: CellText[]): CellText[] {
+    if (cells.length === 0) throw inputError('this file has no code cell.', { place: this.file });
+    const wanted = wholeNumber('--cell', this.flags.cell);
+    if (wanted === undefined) return cells;
+    const cell = cells[wanted - 1];
+    if (cell === undefined) throw inputError(`there is no code cell ${wanted}; the file has ${cells.length}.`, { place: this.file, mend: 'Cells count from 1.' });
+    return [cell];
+  }
+
+  private async runCell(cell: Cell, text: string, title: string): Promise<void> {
+    switch (cell.kind) {
+      case 'dataset':
+        return describeDataset(cell.keys.name, cell.keys.size, mirrorOf(this.flags), this.terminal, this.interrupt);
+      case 'evaluate':
+        return this.evaluate(cell);
+      case 'train':
+      case 'compare':
+        return this.train(cell, text, title);
+    }
+  }
+
+  private async evaluate(cell: CellOf<'evaluate'>): Promise<void> {
+    const { backend, report } = await this.backend();
+    const { stop, kill } = this.interrupt;
+    const threads = wholeNumber('--threads', this.flags.threads) ?? report.threads;
+    const onProgress = (done: number, total: number): void => this.terminal.live(() => [`  evaluating ${done} of ${total} images`], () => `  evaluating ${done} of ${total} images`);
+    const mirror = mirrorOf(this.flags);
+    const result = await runEvaluateCell(cell, { backend, threads, cache: cacheDirectory(), ...(mirror !== undefined && { mirror }), runs: resolve(this.flags.runs), module: TRIAL_MODULE, stop, kill, onProgress });
+    this.terminal.emit({ event: 'evaluated', ...result });
+    showEvaluation(result, this.terminal);
+  }
+
+  private async train(cell: CellOf<'train'> | CellOf<'compare'>, text: string, title: string): Promise<void> {
+    const { terminal, flags } = this;
+    const { backend, report } = await this.backend();
+    let progress: ExperimentProgress | undefined;
+    const outcome = await runTrialsCell(cell, {
+      runs: resolve(flags.runs),
+      cache: cacheDirectory(),
+      mirror: mirrorOf(flags),
+      fallback: process.env['RESNET_LAB_DATASET_FALLBACK'] || undefined,
+      backend,
+      jobs: wholeNumber('--jobs', flags.jobs),
+      threads: wholeNumber('--threads', flags.threads) ?? (backend.name === 'wasm' ? 1 : undefined),
+      memory: report.memory.total,
+      checkpointSeconds: wholeNumber('--checkpoint', flags.checkpoint) ?? 30,
+      trialModule: TRIAL_MODULE,
+      ...this.interrupt,
+      onDataProgress: dataMeter(terminal),
+      onPlan: (plan) => {
+        progress = new ExperimentProgress(plan.trials, Date.now());
+        this.announce(plan, title, report);
+      },
+      onEvent: (event) => this.show(event, progress),
+    });
+    terminal.clear();
+    this.trials.push(...outcome.results);
+    await showTrials(outcome, { title, text, file: this.file, runs: resolve(flags.runs), report }, terminal);
+  }
+
+  private announce({ trials, jobs, threads, notices }: TrialsPlan, title: string, report: DoctorReport): void {
+    this.terminal.emit({ event: 'plan', title, jobs, threads, backend: report.backend, trials: trials.map(({ id, label, seed }) => ({ id, label, seed })) });
+    const many = trials.length === 1 ? '1 trial' : `${trials.length} trials, ${jobs} at a time`;
+    this.terminal.note(`${title}: ${many}, ${threads === 1 ? '1 thread' : `${threads} threads`} each, on ${report.backend} (${report.reason})`);
+    for (const notice of notices) this.terminal.note(`note: ${notice}`);
+  }
+
+  private show(event: TrialEvent, progress: ExperimentProgress | undefined): void {
+    const { terminal } = this;
+    terminal.emit(event);
+    if (progress === undefined) return;
+    progress.apply(event);
+    if (event.event === 'notice') terminal.note(`note: ${event.message}`);
+    if (event.event === 'finished') {
+      const trial = progress.list().find(({ id }) => id === event.trial);
+      if (trial !== undefined) terminal.note(endedLine(trial, event.seconds, event.error));
+    }
+    terminal.live(() => progressLines(progress, Date.now()), () => progressLine(progress, Date.now()));
+  }
+
+  /** Looked for once: the native library is tried in a process of its own. */
+  private async backend(): Promise<{ backend: BackendChoice; report: DoctorReport }> {
+    if (this.setup !== undefined) return this.setup;
+    const report = await examine({ cache: cacheDirectory(), signal: this.interrupt.stop });
+    if (report.backend === 'tensorflow' && report.engine === null) throw new LabError(report.reason, { mend: 'Run "resnet-lab engine install", or unset RESNET_LAB_BACKEND.' });
+    const backend: BackendChoice = report.backend === 'tensorflow' && report.engine !== null ? { name: 'tensorflow', addon: report.engine.path } : { name: 'wasm' };
+    return (this.setup = { backend, report });
+  }
+}
+
+/** The bundle of a trial's process, beside the command line's. */
+const TRIAL_MODULE = join(__dirname, 'trial.js');
+
+async function readText(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) throw inputError(`this file has ${size} bytes; more than ${MOST_BYTES} are not read.`, { place: file });
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    throw inputError('this file cannot be read.', { place: file, mend: 'Check its path.', cause });
+  }
+}
