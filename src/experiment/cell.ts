@@ -29,13 +29,14 @@ export interface CellProblem {
 /** More are counted, not listed. */
 const MOST_LISTED = 20;
 
-/** A cell's text is wrong: all problems, in the order of the text. */
+/** A cell's text is wrong: all problems, each once, in the order of the text. */
 export class CellError extends LabError {
   readonly problems: readonly CellProblem[];
   readonly file: string | undefined;
 
   constructor(problems: readonly CellProblem[], file: string | undefined) {
-    const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+    const distinct = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+    const sorted = distinct.sort((a, b) => a.line - b.line || a.column - b.column);
     const lines = sorted.slice(0, MOST_LISTED).map((problem) => `${file ?? 'cell'}:${problem.line}:${problem.column}: ${problemSentence(problem)}`);
     if (sorted.length > MOST_LISTED) lines.push(`… and ${sorted.length - MOST_LISTED} more.`);
     super(lines.join('\n'), { kind: 'input' });

@@ -100,12 +100,11 @@ export function idleKeys(keys: Readonly<Record<string, unknown>>, shape: Readonl
 
 function numberConflicts(keys: TrainKeys): Omit<Conflict, 'idle'>[] {
   const found: Omit<Conflict, 'idle'>[] = [];
-  const { epochs, milestones, warmup, limit, validation } = keys;
+  const { epochs, milestones, warmup } = keys;
   if (keys.optimizer === 'sgd' && keys.momentum === 0 && keys.nesterov === true) found.push({ key: 'nesterov', message: 'nesterov needs a momentum above 0.' });
   if (milestones?.some((epoch, i) => epoch <= (milestones[i - 1] ?? 0)) === true) found.push({ key: 'milestones', message: 'milestones must rise.' });
   if (milestones?.some((epoch) => epoch >= epochs) === true) found.push({ key: 'milestones', message: `a milestone lies beyond the end: the training has ${epochs} epochs.` });
   if (warmup !== undefined && warmup > epochs) found.push({ key: 'warmup', message: `warmup lasts longer than the training of ${epochs} epochs.` });
-  if (limit > 0 && Math.round(limit * (1 - validation)) < 1) found.push({ key: 'limit', message: 'no training image is left once validation took its part.' });
   return found;
 }
 

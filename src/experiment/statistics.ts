@@ -83,7 +83,7 @@ export function compareArms(arms: readonly ArmValues[], baseline: string, metric
 }
 
 function pair(arm: ArmValues, baseline: ArmValues): PairedComparison {
-  const pairs = [...arm.values].flatMap(([seed, value]) => [[value, baseline.values.get(seed) ?? NaN] as const]).filter((both) => both.every(Number.isFinite));
+  const pairs = [...arm.values].map(([seed, value]) => [value, baseline.values.get(seed) ?? NaN] as const).filter((both) => both.every(Number.isFinite));
   const differences = pairs.map(([value, base]) => value - base);
   const { n, mean, sd } = summarise(differences);
   if (mean === undefined) return { n };

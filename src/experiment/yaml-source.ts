@@ -6,6 +6,8 @@ const MOST_CHARACTERS = 65_536;
 /** Levels of nesting, and uses of an alias; a real cell has four, and none. */
 const MOST_LEVELS = 32;
 const MOST_ALIASES = 32;
+/** Mistakes in the YAML itself; most follow from the first. */
+const MOST_TOLD = 10;
 
 export type Path = readonly (string | number)[];
 type Span = Pick<CellProblem, 'line' | 'column' | 'length'>;
@@ -14,30 +16,31 @@ type Span = Pick<CellProblem, 'line' | 'column' | 'length'>;
 export class YamlSource {
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
-  /** What is wrong with the YAML itself, though it could be read. */
+  /** Keys that stand twice: wrong, though the rest can be read. */
   readonly problems: CellProblem[];
 
-  /** @throws CellError where the text is too long, too deep or no YAML */
+  /** @throws CellError where the text is too long, too deep, or no YAML that a cell may use */
   constructor(
     private readonly text: string,
     private readonly file: string | undefined,
   ) {
     if (text.length > MOST_CHARACTERS) throw this.failure(`the cell has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`, 1, 1);
     this.refuseDepth();
-    this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
+    this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'error' });
     const found = [...this.document.errors, ...this.document.warnings];
-    const problems = found.map(({ code, message, pos }) => ({ message: YAML_WORDS[code] ?? `not valid YAML: ${message}.`, ...this.span(pos[0], pos[1] - pos[0]) }));
-    if (found.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new CellError(problems.slice(0, 10), file);
-    this.problems = [...problems, ...this.keyProblems()];
+    const problems = found.slice(0, MOST_TOLD).map(({ code, message, pos }) => ({ message: YAML_WORDS[code] ?? `not valid YAML: ${message}.`, ...this.span(pos[0], Math.max(pos[1] - pos[0], wordAt(text, pos[0]))) }));
+    if (found.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new CellError(problems, file);
+    const refused = this.nodeProblems();
+    if (refused.length > 0) throw new CellError([...problems, ...refused], file);
+    this.problems = problems;
   }
 
-  /** The text as plain values; `__proto__` and keys that are no words have been refused before. @throws CellError on aliases that lead nowhere or multiply */
+  /** The text as plain values. @throws CellError where aliases multiply */
   value(): unknown {
-    if (this.problems.some(({ message }) => message === NO_WORD)) throw new CellError(this.problems, this.file);
     try {
       return this.document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
     } catch (error) {
-      if (error instanceof ReferenceError) throw this.failure(`an alias can't be followed: ${error.message}.`, 1, 1);
+      if (error instanceof ReferenceError) throw this.failure('aliases multiply without bound.', 1, 1);
       throw error;
     }
   }
@@ -83,12 +86,24 @@ export class YamlSource {
     }
   }
 
-  private keyProblems(): CellProblem[] {
+  /** What the YAML library takes and a cell doesn't: keys that are no words, `__proto__`, aliases that lead nowhere. */
+  private nodeProblems(): CellProblem[] {
     const problems: CellProblem[] = [];
+    const tell = (node: unknown, message: string): void => {
+      problems.push({ message, ...this.nodeSpan(node, { line: 1, column: 1 }) });
+    };
+    let aliases = 0;
     visit(this.document, {
       Pair: (_index, { key }) => {
-        if (isScalar(key) && typeof key.value === 'string' && key.value !== '__proto__') return;
-        problems.push({ message: NO_WORD, ...this.nodeSpan(key, { line: 1, column: 1 }) });
+        if (!isScalar(key) || typeof key.value !== 'string' || key.value === '__proto__') tell(key, "this can't be a key: keys are plain words.");
+      },
+      Alias: (_index, alias) => {
+        if (++aliases > MOST_ALIASES) {
+          tell(alias, `more than ${MOST_ALIASES} aliases.`);
+          return visit.BREAK;
+        }
+        if (alias.resolve(this.document) === undefined) tell(alias, `no anchor "&${alias.source}" stands before this alias.`);
+        return undefined;
       },
     });
     return problems;
@@ -116,12 +131,16 @@ export class YamlSource {
 
 /** Lexemes that stand for no text: start of a document, end of a broken flow, start of a scalar. */
 const LEXER_MARKS: ReadonlySet<string> = new Set(['\x02', '\x18', '\x1f']);
-const NO_WORD = 'this can\'t be a key: keys are plain words.';
 const YAML_WORDS: Readonly<Partial<Record<string, string>>> = {
   DUPLICATE_KEY: 'this key stands here twice: remove one.',
   MULTIPLE_DOCS: 'a cell holds one document: remove the "---".',
   TAB_AS_INDENT: 'YAML is indented by spaces, not by tabs.',
 };
+
+/** Length of the word at an offset. */
+function wordAt(text: string, offset: number): number {
+  return /^\w*/.exec(text.slice(offset))?.[0].length ?? 0;
+}
 
 function childOf(node: unknown, step: string | number): { key: unknown; value: unknown } | undefined {
   if (isMap(node)) {
