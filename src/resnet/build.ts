@@ -48,6 +48,7 @@ function checkTogether(architecture: Architecture, order: Order, options: Resolv
   }
   for (const planes of architecture.planes) {
     const width = bottleneckWidth(planes, options);
+    if (!basic && width < 1) throw inputError(`widthPerGroup ${widthPerGroup} leaves the units of ${architecture.name} without channels.`, { mend: 'Choose a larger one.' });
     if (!basic && width % groups !== 0) throw inputError(`groups ${groups} do not divide the ${width} channels of a unit.`);
   }
   if (options.zeroInitResidual && !order.beforeAdd.includes('bn')) {

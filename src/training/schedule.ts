@@ -16,7 +16,7 @@ export interface ScheduleLength {
 /** The learning rate of step `step` (from 0). During `warmup` epochs it rises linearly to the schedule's rate, and the schedule runs over the rest. */
 export function learningRate(schedule: ScheduleConfig, lr: number, warmup: number, length: ScheduleLength, step: number): number {
   const warmSteps = Math.round(warmup * length.stepsPerEpoch);
-  if (step < warmSteps) return (lr * (step + 1)) / (warmSteps + 1);
+  if (step < warmSteps) return (lr * (step + 1)) / warmSteps;
   const total = length.stepsPerEpoch * length.epochs - warmSteps;
   const at = step - warmSteps;
   switch (schedule.name) {

@@ -16,7 +16,6 @@ const LEAST_CHANNELS = 32;
 
 /**
  * Records a program's operations as nodes of a TensorFlow graph. Nothing is computed here.
- * Padding is explicit everywhere, since TensorFlow's `SAME` pads otherwise than torch at stride 2.
  */
 export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorded> {
   readonly leastChannels = LEAST_CHANNELS;
@@ -24,6 +23,7 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
   readonly effects: string[] = [];
   private readonly reads = new Map<string, Recorded>();
   private readonly constants = new Map<string, Recorded>();
+  private readonly paddings = new Map<string, Recorded>();
 
   constructor(
     private readonly graph: GraphDef,
@@ -42,19 +42,23 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
 
   conv(x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
     if (spec.groups > 1) return groupedConv(this, x, weight, spec);
-    return this.op('Conv2D', [x, weight], { T: FLOAT, ...convAttributes(spec) }, convShape(x.shape, weight.shape[3] ?? 0, spec));
+    return this.op('Conv2D', [this.padded(x, spec), weight], { T: FLOAT, ...convAttributes(spec) }, convShape(x.shape, weight.shape[3] ?? 0, spec));
   }
 
   convInputGradient(dy: Recorded, weight: Recorded, x: Recorded, spec: ConvSpec): Recorded {
     if (spec.groups > 1) return groupedConvInputGradient(this, dy, weight, x, spec);
     if (spec.dilation > 1) return this.dilatedInputGradient(dy, weight, x, spec);
-    return this.op('Conv2DBackpropInput', [this.shapeOf(x), weight, dy], { T: FLOAT, ...convAttributes(spec) }, x.shape);
+    const from = this.padded(x, spec);
+    const dx = this.op('Conv2DBackpropInput', [this.shapeOf(from), weight, dy], { T: FLOAT, ...convAttributes(spec) }, from.shape);
+    if (from === x) return dx;
+    const { padding: p } = spec;
+    return this.op('Slice', [dx, this.ints([0, p, p, 0]), this.ints([-1, ...x.shape.slice(1)])], { T: FLOAT, Index: INT }, x.shape);
   }
 
   convWeightGradient(dy: Recorded, x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
     if (spec.groups > 1) return groupedConvWeightGradient(this, dy, x, weight, spec);
     if (spec.dilation > 1) return this.dilatedWeightGradient(dy, x, weight, spec);
-    return this.op('Conv2DBackpropFilter', [x, this.ints(weight.shape), dy], { T: FLOAT, ...convAttributes(spec) }, weight.shape);
+    return this.op('Conv2DBackpropFilter', [this.padded(x, spec), this.ints(weight.shape), dy], { T: FLOAT, ...convAttributes(spec) }, weight.shape);
   }
 
   bias(x: Recorded, bias: Recorded): Recorded {
@@ -260,6 +264,23 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     return this.op('ConcatV2', [batch, this.ints(shape.slice(1)), this.int(0)], { T: INT, Tidx: INT, N: { int: 2 } }, [4]);
   }
 
+  /**
+   * What a convolution reads: oneDNN has no gradients for explicit padding, so zeros are added beforehand wherever TensorFlow's `SAME` would
+   * not pad as torch does (at any stride but 1).
+   */
+  private padded(x: Recorded, spec: ConvSpec): Recorded {
+    const { padding: p } = spec;
+    if (p === 0 || padsAsSame(spec)) return x;
+    const key = `${x.tensor}/${p}`;
+    const known = this.paddings.get(key);
+    if (known !== undefined) return known;
+    const [batch = -1, height = 0, width = 0, channels = 0] = x.shape;
+    const paddings = this.constant(Int32Array.from([0, 0, p, p, p, p, 0, 0]), [4, 2]);
+    const made = this.op('Pad', [x, paddings], { T: FLOAT, Tpaddings: INT }, [batch, height + 2 * p, width + 2 * p, channels]);
+    this.paddings.set(key, made);
+    return made;
+  }
+
   private decayed(name: string, gradient: Recorded, weightDecay: number): Recorded {
     if (weightDecay === 0) return gradient;
     const decay = this.op('Mul', [this.variable(name), this.float(weightDecay)], { T: FLOAT }, gradient.shape);
@@ -339,16 +360,21 @@ function batchNormAttributes(epsilon: number, training: boolean): Record<string,
 
 function convAttributes(spec: ConvSpec): Record<string, Attribute> {
   const { stride, dilation } = spec;
-  return { strides: { ints: [1, stride, stride, 1] }, dilations: { ints: [1, dilation, dilation, 1] }, data_format: NHWC, ...padding(spec.padding) };
+  return { strides: { ints: [1, stride, stride, 1] }, dilations: { ints: [1, dilation, dilation, 1] }, data_format: NHWC, padding: { text: padsAsSame(spec) ? 'SAME' : 'VALID' } };
+}
+
+/** Whether TensorFlow's `SAME` adds just this padding. */
+function padsAsSame({ kernel, stride, padding: p, dilation }: ConvSpec): boolean {
+  return stride === 1 && p > 0 && 2 * p === dilation * (kernel - 1);
 }
 
 function poolAttributes(spec: PoolSpec): Record<string, Attribute> {
   const { kernel, stride } = spec;
-  return { ksize: { ints: [1, kernel, kernel, 1] }, strides: { ints: [1, stride, stride, 1] }, data_format: NHWC, ...padding(spec.padding) };
+  return { ksize: { ints: [1, kernel, kernel, 1] }, strides: { ints: [1, stride, stride, 1] }, data_format: NHWC, ...(spec.padding === 0 ? { padding: { text: 'VALID' } } : explicit(spec.padding)) };
 }
 
-function padding(p: number): Record<string, Attribute> {
-  return p === 0 ? { padding: { text: 'VALID' } } : { padding: { text: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, p, p, p, p, 0, 0] } };
+function explicit(p: number): Record<string, Attribute> {
+  return { padding: { text: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, p, p, p, p, 0, 0] } };
 }
 
 function convShape(x: readonly number[], channels: number, spec: { kernel: number; stride: number; padding: number; dilation: number }): number[] {

@@ -118,6 +118,7 @@ describe('options that cannot be', () => {
     ['a negative height', { architecture: 'resnet20', input: { ...input, height: -32 } }, /input height is -32/],
     ['a width that is no number', { architecture: 'resnet20', input: { ...input, width: Number.NaN } }, /input width is NaN/],
     ['too many channels', { architecture: 'resnet20', input: { ...input, channels: 1000 } }, /input channels is 1000/],
+    ['no channels at all', { architecture: 'resnet164', widthPerGroup: 1 }, /widthPerGroup/],
     ['no groups', { architecture: 'resnet50', groups: 0 }, /groups is 0/],
     ['a negative width', { architecture: 'resnet50', widthPerGroup: -64 }, /widthPerGroup is -64/],
     ['four convs in a bottleneck', { architecture: 'resnet50', order: 'conv-conv-conv-conv-add' }, /has 4 convs; a bottleneck unit of resnet50 has three/],

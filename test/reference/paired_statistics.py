@@ -1,6 +1,6 @@
 """Writes fixtures/statistics.json: intervals, paired t tests and Holm's correction by SciPy, for test/unit/experiment/statistics.test.ts.
 
-Needs scipy >= 1.11 (`pip install scipy`). Run: python test/reference/statistics.py
+Needs scipy >= 1.11 (`pip install scipy`). Run: python test/reference/paired_statistics.py
 """
 
 import json
