@@ -1,0 +1,48 @@
+import { METRICS, METRIC_NAMES } from './metrics';
+import type { ReportArm, ReportData } from './report-data';
+import { axisTitle, differenceText, duration, pText, valueText } from './report-format';
+
+export interface ResultTable {
+  readonly head: string[];
+  readonly rows: string[][];
+}
+
+/**
+ * The result for the terminal and the report. A comparison: a row an arm, in the order of the arms, with mean and half width of its 95 % interval,
+ * finished trials, difference to the baseline with its 95 % interval, p after Holm's correction, and mean time of a trial.
+ * A single trial: a row a metric.
+ */
+export function resultTable(data: ReportData): ResultTable {
+  const { baseline, metric, arms } = data;
+  if (baseline === undefined) return trialTable(data);
+  return {
+    head: ['arm', axisTitle(metric), 'n', `difference to ${baseline}${metric.fraction ? ', points' : ''}`, 'p (Holm)', 'time per trial'],
+    rows: arms.map((arm) => [arm.label, meanText(arm, metric), countText(arm), comparisonText(arm, data), pText(arm.comparison?.adjustedP), duration(arm.seconds)]),
+  };
+}
+
+function trialTable({ trials }: ReportData): ResultTable {
+  const rows = trials.flatMap(({ metrics, seconds }) => [
+    ...METRIC_NAMES.flatMap((name) => (metrics[name] === undefined ? [] : [[axisTitle(METRICS[name]), valueText(metrics[name], METRICS[name])]])),
+    ['time', duration(seconds)],
+  ]);
+  return { head: ['metric', 'after the last epoch'], rows };
+}
+
+function meanText({ mean, low, high }: ReportArm, metric: ReportData['metric']): string {
+  if (mean === undefined) return valueText(undefined, metric);
+  const half = low === undefined || high === undefined ? undefined : (high - low) / 2;
+  return `${valueText(mean, metric)} ± ${valueText(half, metric)}`;
+}
+
+/** `6`, or `5 of 6` where a trial has not finished. */
+function countText({ n, planned }: ReportArm): string {
+  return n === planned ? String(n) : `${n} of ${planned}`;
+}
+
+function comparisonText({ label, comparison }: ReportArm, { baseline, metric }: ReportData): string {
+  if (label === baseline) return 'baseline';
+  const difference = differenceText(comparison?.difference, metric);
+  if (comparison?.low === undefined || comparison.high === undefined) return difference;
+  return `${difference} [${differenceText(comparison.low, metric)}, ${differenceText(comparison.high, metric)}]`;
+}
