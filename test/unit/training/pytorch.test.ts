@@ -12,8 +12,11 @@ import { cases } from '../../reference/fixtures/training.json';
 const LOSS_TOLERANCE = 1e-3;
 /** Of batch norm's running statistics after the first step, relative to their norm. */
 const STATISTICS_TOLERANCE = 1e-5;
-/** Of the gradients' norm at the first step. Later ones carry rounding that the training has amplified, in PyTorch too: losses tell enough there. */
-const GRADIENT_TOLERANCE = 1e-4;
+/**
+ * Of the gradients' norm at the first step: a value within rounding of zero may fall on the other side of a relu, and takes its share of the
+ * gradient with it (the backends differ among themselves by as much). Gradients are compared exactly with autodiff in network/autodiff.test.ts.
+ */
+const GRADIENT_TOLERANCE = 1e-3;
 
 type Case = (typeof cases)[number];
 
