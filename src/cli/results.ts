@@ -1,22 +1,32 @@
-import type { DoctorReport } from '../engine/doctor';
+import { basename, extname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { EvaluationResult } from '../experiment/events';
+import type { CellText } from '../experiment/notebook';
+import { buildReport, resultTable, writeReport } from '../experiment/report';
 import type { TrialsOutcome } from '../experiment/run-trials-cell';
 import { plainTable } from './tables';
 import { percent, type Terminal } from './terminal';
 
-export interface TrialsContext {
+/** The cell that the trials are of. */
+export interface CellSource extends CellText {
   readonly title: string;
-  /** The cell's text. */
-  readonly text: string;
   readonly file: string;
-  readonly runs: string;
-  readonly report: DoctorReport;
 }
 
-/** Shows how the trials of a cell ended. */
-export async function showTrials(outcome: TrialsOutcome, context: TrialsContext, terminal: Terminal): Promise<void> {
-  terminal.print(JSON.stringify(outcome.results.map((r) => [r.id, r.state, r.metrics?.testAccuracy, r.seconds, r.error])), );
-  void context;
+/** Shows how the trials of a cell ended: a table, what may be concluded, and the report, which is written beside the runs. */
+export async function showTrials({ plan, results }: TrialsOutcome, source: CellSource, runs: string, terminal: Terminal): Promise<void> {
+  const { title, text, file, number, markdown } = source;
+  const { comparison, notices } = plan;
+  const data = await buildReport({ title, source: { file, text, cell: number }, results, notices, ...(comparison && { comparison }), ...(markdown !== undefined && { question: markdown }) });
+  const { head, rows } = resultTable(data);
+  const table = plainTable(head, head.map((_, column) => (column === 0 ? 'left' : 'right')));
+  table.push(...rows);
+  terminal.print(`\n${terminal.style('bold', title)}\n${table.toString()}\n`);
+  for (const line of [...data.conclusions, ...data.notes.map((note) => `note: ${note}`)]) terminal.print(line);
+  const path = join(runs, 'experiments', `${basename(file, extname(file))}-${number}`, 'report.html');
+  await writeReport(path, data);
+  terminal.emit({ event: 'report', path, arms: data.arms.map(({ curves, ...arm }) => arm), conclusions: data.conclusions, notes: data.notes });
+  terminal.print(`\nReport: ${relative(process.cwd(), path)}\n        ${pathToFileURL(path).href}`);
 }
 
 /** Shows an evaluation: the whole, and class by class. */

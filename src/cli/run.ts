@@ -46,8 +46,8 @@ export class RunCommand {
   /** Everything is checked before anything runs. @throws LabError, also where trials failed; Interrupted */
   async run(): Promise<void> {
     const cells = this.chosen(cellsOf(await readText(this.file), this.file));
-    const parsed = cells.map(({ text, name }) => ({ cell: parseCell(text, name), text, name }));
-    for (const [i, { cell, text }] of parsed.entries()) await this.runCell(cell, text, cells.length > 1 ? `${this.title}-${i + 1}` : this.title);
+    const parsed = cells.map((source) => ({ cell: parseCell(source.text, source.name), source }));
+    for (const { cell, source } of parsed) await this.runCell(cell, source);
     const trials = this.trials.map(({ id, config, state, metrics, seconds, reused, folder, error }) => ({ id, config, state, metrics: metrics ?? {}, seconds, reused, folder, ...(error !== undefined && { error }) }));
     this.terminal.emit({ event: 'done', trials });
     const failed = this.trials.filter(({ state }) => state === 'failed').length;
@@ -55,20 +55,16 @@ export class RunCommand {
     if (failed > 0) throw new LabError(`${failed} of ${this.trials.length} trials failed.`, { mend: 'Their reasons stand above; run the same command again to try them again.' });
   }
 
-  private get title(): string {
-    return basename(this.file, extname(this.file));
-  }
-
   private chosen(cells: CellText[]): CellText[] {
     if (cells.length === 0) throw inputError('this file has no code cell.', { place: this.file });
     const wanted = wholeNumber('--cell', this.flags.cell);
     if (wanted === undefined) return cells;
-    const cell = cells[wanted - 1];
-    if (cell === undefined) throw inputError(`there is no code cell ${wanted}; the file has ${cells.length}.`, { place: this.file, mend: 'Cells count from 1.' });
+    const cell = cells.find(({ number }) => number === wanted);
+    if (cell === undefined) throw inputError(`there is no code cell ${wanted} with text in it; the file has ${cells.map(({ number }) => number).join(', ')}.`, { place: this.file, mend: 'Cells count from 1.' });
     return [cell];
   }
 
-  private async runCell(cell: Cell, text: string, title: string): Promise<void> {
+  private async runCell(cell: Cell, source: CellText): Promise<void> {
     switch (cell.kind) {
       case 'dataset':
         return describeDataset(cell.keys.name, cell.keys.size, mirrorOf(this.flags), this.terminal, this.interrupt);
@@ -76,7 +72,7 @@ export class RunCommand {
         return this.evaluate(cell);
       case 'train':
       case 'compare':
-        return this.train(cell, text, title);
+        return this.train(cell, source);
     }
   }
 
@@ -91,8 +87,9 @@ export class RunCommand {
     showEvaluation(result, this.terminal);
   }
 
-  private async train(cell: CellOf<'train'> | CellOf<'compare'>, text: string, title: string): Promise<void> {
+  private async train(cell: CellOf<'train'> | CellOf<'compare'>, source: CellText): Promise<void> {
     const { terminal, flags } = this;
+    const title = `${basename(this.file, extname(this.file))} · cell ${source.number}`;
     const { backend, report } = await this.backend();
     let progress: ExperimentProgress | undefined;
     const outcome = await runTrialsCell(cell, {
@@ -116,7 +113,7 @@ export class RunCommand {
     });
     terminal.clear();
     this.trials.push(...outcome.results);
-    await showTrials(outcome, { title, text, file: this.file, runs: resolve(flags.runs), report }, terminal);
+    await showTrials(outcome, { ...source, title, file: this.file }, resolve(flags.runs), terminal);
   }
 
   private announce({ trials, jobs, threads, notices }: TrialsPlan, title: string, report: DoctorReport): void {

@@ -21,6 +21,10 @@ export interface CellText {
   readonly text: string;
   /** `lab.resnb#2` for the second code cell; a YAML file's own name. */
   readonly name: string;
+  /** Which code cell of the notebook it is, or which document of the YAML file, from 1. */
+  readonly number: number;
+  /** The Markdown that stands before it in its notebook, since the code cell before. */
+  readonly markdown?: string;
 }
 
 /** Reads a notebook's text. @throws LabError with the place of what is wrong; nothing is mended silently */
@@ -40,12 +44,25 @@ export function readNotebook(text: string, file: string): Notebook {
  * @throws LabError where the file is neither
  */
 export function cellsOf(text: string, file: string): CellText[] {
-  if (/\.resnb$/i.test(file)) {
-    const code = readNotebook(text, file).cells.filter(({ kind }) => kind === 'code');
-    return code.map(({ source }, i) => ({ text: source.join('\n'), name: `${file}#${i + 1}` })).filter((cell) => !isBlank(cell.text));
-  }
-  if (/\.ya?ml$/i.test(file)) return yamlDocuments(text).map((document) => ({ text: document, name: file }));
+  if (/\.resnb$/i.test(file)) return codeCells(readNotebook(text, file), file);
+  if (/\.ya?ml$/i.test(file)) return yamlDocuments(text).map((document, i) => ({ text: document, name: file, number: i + 1 }));
   throw inputError('neither a notebook nor a YAML file.', { place: file, mend: 'Give a file that ends in .resnb, .yaml or .yml.' });
+}
+
+function codeCells({ cells }: Notebook, file: string): CellText[] {
+  const found: CellText[] = [];
+  let number = 0;
+  let markdown: string[] = [];
+  for (const { kind, source } of cells) {
+    const text = source.join('\n');
+    if (kind === 'markdown') markdown.push(text);
+    else {
+      number++;
+      if (!isBlank(text)) found.push({ text, name: `${file}#${number}`, number, ...(markdown.length > 0 && { markdown: markdown.join('\n\n') }) });
+      markdown = [];
+    }
+  }
+  return found;
 }
 
 /** A line that starts with `---` always separates documents, whatever stands around it; blank lines before each keep the file's line numbers. */

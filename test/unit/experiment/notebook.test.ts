@@ -65,9 +65,15 @@ describe('the cells of a file', () => {
   it('are the code cells of a notebook by number', () => {
     const notebook = { version: 1, cells: [{ kind: 'code', source: ['dataset: mnist'] }, { kind: 'markdown', source: ['x'] }, { kind: 'code', source: ['', '# later'] }, { kind: 'code', source: ['train:', '  epochs: 2'] }] };
     assert.deepEqual(cellsOf(JSON.stringify(notebook), 'a/lab.resnb'), [
-      { text: 'dataset: mnist', name: 'a/lab.resnb#1' },
-      { text: 'train:\n  epochs: 2', name: 'a/lab.resnb#3' },
+      { text: 'dataset: mnist', name: 'a/lab.resnb#1', number: 1 },
+      { text: 'train:\n  epochs: 2', name: 'a/lab.resnb#3', number: 3 },
     ]);
+  });
+
+  it('come with the Markdown before them', () => {
+    const markdown = (source: string): object => ({ kind: 'markdown', source: [source] });
+    const cells = [markdown('# Why?'), markdown('Guess.'), { kind: 'code', source: ['dataset: mnist'] }, markdown('Then.'), { kind: 'code', source: ['dataset: shapes'] }];
+    assert.deepEqual(cellsOf(JSON.stringify({ version: 1, cells }), 'x.resnb').map((cell) => cell.markdown), ['# Why?\n\nGuess.', 'Then.']);
   });
 
   it("are a YAML file's documents, and places are the file's", () => {
