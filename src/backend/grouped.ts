@@ -3,7 +3,7 @@ import type { ConvSpec, Value } from './operations';
 /**
  * Neither backend has the gradients of grouped convolutions, so groups become dense convolutions: a few neighbouring groups are
  * merged into one convolution whose weights are zero between groups. Merging wastes multiplications and saves calls; `leastChannels`
- * is where the two balance (`bench/grouped`).
+ * is where the two balance (ResNeXt-50 timed with bench/train-ours.ts).
  */
 export interface DenseConvolutions<V extends Value> {
   readonly leastChannels: number;

@@ -12,7 +12,7 @@ const FLOAT = { type: 'float32' } as const;
 const INT = { type: 'int32' } as const;
 const NHWC = { text: 'NHWC' } as const;
 /** Input channels from which one dense convolution beats several smaller ones here. */
-const LEAST_CHANNELS = 32;
+const LEAST_CHANNELS = 64;
 
 /**
  * Records a program's operations as nodes of a TensorFlow graph. Nothing is computed here.

