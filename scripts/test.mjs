@@ -91,6 +91,7 @@ async function main() {
   await check('Types of the views', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/views']);
   await mocha('Unit tests', ['test/unit/**/*.test.ts']);
   await mocha('End to end', ['test/e2e/*.test.ts']);
+  await mocha('Real learning', ['test/learning/*.test.ts']);
   await mocha(`Node ${process.versions.node}: both backends`, ['test/smoke/*.test.ts']);
   await smokeOnOtherNodes();
   console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
