@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,6 +21,8 @@ export interface LockOptions {
 }
 
 const PATIENCE = 30_000;
+/** A lock file that says nothing of its holder after so many milliseconds is of one that died, or found the disk full, while it wrote it. */
+const UNWRITTEN = 10_000;
 
 /** Does the work while this process alone holds the lock file; waits for another's work to end. A dead holder's lock is taken over. */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
@@ -41,7 +44,8 @@ export async function tryLock(path: string, patience = PATIENCE): Promise<{ rele
     const holder = await read(path);
     const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
     // The age is of this machine's own clock here only where the holder is of this machine.
-    if (!isDead(holder, mine) && !(holder?.host === mine.host && age > patience)) return { holder: named(holder) };
+    const silent = holder === undefined ? age > UNWRITTEN : holder.host === mine.host && age > patience;
+    if (!isDead(holder, mine) && !silent) return { holder: named(holder) };
     await takeAway(path, holder, mine.token);
   }
   return { holder: named(await read(path)) };
@@ -75,12 +79,21 @@ function named(holder: Holder | undefined): string {
 }
 
 async function create(path: string, mine: Holder): Promise<boolean> {
+  let file: FileHandle;
   try {
-    await writeFile(path, JSON.stringify(mine), { flag: 'wx' });
-    return true;
+    file = await open(path, 'wx');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
+  }
+  try {
+    await file.writeFile(JSON.stringify(mine));
+    return true;
+  } catch (error) {
+    await rm(path, { force: true }); // a full disk: the lock would say nothing
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 
@@ -122,8 +135,18 @@ function isDead(holder: Holder | undefined, mine: Holder): boolean {
 function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/** A process that was killed keeps its number until its parent has taken note: for seconds, and for ever in a container whose first process does not. */
+function isZombie(pid: number): boolean {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1'); // Linux: `123 (name) Z …`
+    return /^[ZX]/.test(status.slice(status.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Interrupted } from '../../../src/base/errors';
-import { withLock } from '../../../src/base/lock';
+import { tryLock, withLock } from '../../../src/base/lock';
 
 describe('base: the lock', function () {
   this.timeout(10_000);
@@ -44,6 +44,33 @@ describe('base: the lock', function () {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await withLock(path, { onWait }, () => writeFile(path, JSON.stringify({ pid, host: hostname(), token: 'old' })));
     assert.equal(await withLock(path, { onWait }, () => Promise.resolve('in')), 'in');
+    assert.deepEqual(await readdir(join(root, 'a')), []);
+  });
+
+  it('takes over from a killed process that nobody has taken note of', async function () {
+    if (process.platform !== 'linux') this.skip(); // elsewhere /proc does not say so
+    const parent = spawn('sh', ['-c', ': & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))));
+      await pause(200);
+      process.kill(pid, 0); // its number is still taken
+      await mkdir(join(root, 'a'));
+      await writeFile(path, JSON.stringify({ pid, host: hostname(), token: 'old' }));
+      assert.ok('release' in (await tryLock(path)));
+    } finally {
+      parent.kill();
+    }
+  });
+
+  it('takes over a lock whose holder died before it had written its name', async () => {
+    await mkdir(join(root, 'a'));
+    await writeFile(path, '');
+    assert.deepEqual(await tryLock(path), { holder: 'another process' });
+    const past = new Date(Date.now() - 11_000);
+    await utimes(path, past, past);
+    const lock = await tryLock(path);
+    assert.ok('release' in lock);
+    await lock.release();
     assert.deepEqual(await readdir(join(root, 'a')), []);
   });
 
