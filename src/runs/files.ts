@@ -44,5 +44,6 @@ export function readable(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new LabError('the disk is full.', { place: path, mend: 'Free some space and run the same command again: it goes on from the last checkpoint.', cause: error });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new LabError('this file may not be written.', { place: path, mend: 'Choose another folder with --runs.', cause: error });
+  if (code === 'ENOTDIR' || code === 'EEXIST') return new LabError('a file stands where a folder is needed.', { place: path, mend: 'Choose another folder with --runs.', cause: error });
   return error;
 }

@@ -105,8 +105,10 @@ export class RunFolder {
     } catch (error) {
       throw readable(error, path);
     }
-    const lock = await tryLock(join(path, 'lock'), LOCK_PATIENCE);
-    if (!('release' in lock)) throw new LabError(`this run is in use by ${lock.holder}.`, { place: path, mend: 'Wait for it to end, or stop it.' });
+    const lock = await tryLock(join(path, 'lock'), LOCK_PATIENCE).catch((error: unknown) => {
+      throw readable(error, path);
+    });
+    if (!('release' in lock)) throw new LabError(`this run is in use by ${lock.holder}.`, { place: path, mend: 'Wait for it to end, or stop it; if it is no more, delete the file "lock" there.' });
     try {
       await readTrialRecord(path);
       await readRunState(path);
@@ -151,7 +153,7 @@ export class RunFolder {
 
   /** Replaces a checkpoint; the metrics up to it are on the disk before it is. */
   async saveCheckpoint(name: 'last' | 'best', content: TensorFile): Promise<void> {
-    fsyncSync(this.metricsFile);
+    this.sync();
     await writeAtomic(this.checkpointPath(name), encodeSafetensors(content));
   }
 
@@ -164,6 +166,14 @@ export class RunFolder {
     closeSync(this.metricsFile);
     closeSync(this.timingFile);
     await this.release();
+  }
+
+  private sync(): void {
+    try {
+      fsyncSync(this.metricsFile);
+    } catch (error) {
+      throw readable(error, this.path);
+    }
   }
 
   private append(file: number, bytes: Uint8Array): void {
