@@ -40,9 +40,10 @@ function networkOptions(architecture: string, flags: DescribeFlags): NetworkOpti
   };
 }
 
-export function wholeNumber(flag: string, text: string | undefined): number | undefined {
+/** The number that a flag gives, or undefined where it is not given. @throws LabError where it is not a whole number of at least `least` */
+export function wholeNumber(flag: string, text: string | undefined, least = 0): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw inputError(`${flag} is "${text}"; expected a whole number.`);
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least) throw inputError(`${flag} is "${text}"; expected a whole number${least > 0 ? ` from ${least}` : ''}.`);
   return Number(text);
 }
 

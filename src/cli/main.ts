@@ -54,11 +54,11 @@ function examples(command: Command, ...lines: string[]): Command {
 }
 
 function program(): Command {
-  const root = new Command('resnet-lab').description('Understand residual networks by experiment.').version(version).showHelpAfterError('(resnet-lab --help lists the commands; resnet-lab COMMAND --help shows examples)');
+  const root = new Command('resnet-lab').description('Understand residual networks by experiment.').version(version).showHelpAfterError('(resnet-lab --help lists the commands; resnet-lab COMMAND --help shows examples)').exitOverride(); // before its commands, which take it over
   addSetup(root);
   addDescribe(root);
   addRun(root);
-  return examples(root, 'run notebooks/03-layer-order.resnb', 'describe resnet50', 'doctor').exitOverride();
+  return examples(root, 'run notebooks/03-layer-order.resnb', 'describe resnet50', 'doctor');
 }
 
 function addSetup(root: Command): void {

@@ -47,9 +47,12 @@ export class RunCommand {
   async run(): Promise<void> {
     const cells = this.chosen(cellsOf(await readText(this.file), this.file));
     const parsed = cells.map((source) => ({ cell: parseCell(source.text, source.name), source }));
-    for (const { cell, source } of parsed) await this.runCell(cell, source);
-    const trials = this.trials.map(({ id, config, state, metrics, seconds, reused, folder, error }) => ({ id, config, state, metrics: metrics ?? {}, seconds, reused, folder, ...(error !== undefined && { error }) }));
-    this.terminal.emit({ event: 'done', trials });
+    try {
+      for (const { cell, source } of parsed) await this.runCell(cell, source);
+    } finally {
+      const trials = this.trials.map(({ id, config, state, metrics, seconds, reused, folder, error }) => ({ id, config, state, metrics: metrics ?? {}, seconds, reused, folder, ...(error !== undefined && { error }) }));
+      this.terminal.emit({ event: 'done', trials });
+    }
     const failed = this.trials.filter(({ state }) => state === 'failed').length;
     if (this.interrupt.stop.aborted) throw new Interrupted();
     if (failed > 0) throw new LabError(`${failed} of ${this.trials.length} trials failed.`, { mend: 'Their reasons stand above; run the same command again to try them again.' });
@@ -79,7 +82,7 @@ export class RunCommand {
   private async evaluate(cell: CellOf<'evaluate'>): Promise<void> {
     const { backend, report } = await this.backend();
     const { stop, kill } = this.interrupt;
-    const threads = wholeNumber('--threads', this.flags.threads) ?? report.threads;
+    const threads = wholeNumber('--threads', this.flags.threads, 1) ?? report.threads;
     const onProgress = (done: number, total: number): void => this.terminal.live(() => [`  evaluating ${done} of ${total} images`], () => `  evaluating ${done} of ${total} images`);
     const mirror = mirrorOf(this.flags);
     const result = await runEvaluateCell(cell, { backend, threads, cache: cacheDirectory(), ...(mirror !== undefined && { mirror }), runs: resolve(this.flags.runs), module: TRIAL_MODULE, stop, kill, onProgress });
@@ -98,8 +101,8 @@ export class RunCommand {
       mirror: mirrorOf(flags),
       fallback: process.env['RESNET_LAB_DATASET_FALLBACK'] || undefined,
       backend,
-      jobs: wholeNumber('--jobs', flags.jobs),
-      threads: wholeNumber('--threads', flags.threads) ?? (backend.name === 'wasm' ? 1 : undefined),
+      jobs: wholeNumber('--jobs', flags.jobs, 1),
+      threads: wholeNumber('--threads', flags.threads, 1) ?? (backend.name === 'wasm' ? 1 : undefined),
       memory: report.memory.total,
       checkpointSeconds: wholeNumber('--checkpoint', flags.checkpoint) ?? 30,
       trialModule: TRIAL_MODULE,
