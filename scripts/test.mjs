@@ -21,9 +21,9 @@ async function check(title, program, args) {
 }
 
 /** Runs mocha, shows what it says, and adds up what it counted. A run that dies before it has counted is a failure. */
-async function mocha(title, patterns, { program = node, env = {} } = {}) {
+async function mocha(title, patterns, { program = node, env = {}, flags = [] } = {}) {
   console.log(`\n${title}`);
-  const args = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--import=tsx', '--reporter', 'dot', ...patterns];
+  const args = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--import=tsx', '--reporter', 'dot', ...flags, ...patterns];
   const { code, output } = await shown(program, args, env);
   const found = (word) => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   counts.passed += found('passing');
@@ -89,7 +89,7 @@ async function main() {
   await check('Lint', node, ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench']);
   await check('Types', node, ['node_modules/typescript/bin/tsc', '--noEmit']);
   await check('Types of the views', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/views']);
-  await mocha('Unit tests', ['test/unit/**/*.test.ts']);
+  await mocha('Unit tests', ['test/unit/**/*.test.ts'], { flags: ['--parallel', '--jobs', '2'] });
   await mocha('End to end', ['test/e2e/*.test.ts']);
   await mocha('Real learning', ['test/learning/*.test.ts']);
   await mocha(`Node ${process.versions.node}: both backends`, ['test/smoke/*.test.ts']);
