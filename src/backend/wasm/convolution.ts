@@ -43,7 +43,9 @@ export function convWeightGradient(dy: tf.Tensor4D, x: tf.Tensor4D, spec: ConvSp
     const [, h, w] = dy.shape;
     const spread = spelled ? fitted(zerosBetween(dy, stride), (h - 1) * stride + 1, (w - 1) * stride + 1) : dy;
     const filter: tf.Tensor4D = tf.transpose(spread, [1, 2, 0, 3]);
-    const full = tf.conv2d(swapped, filter, dilation, padding, 'NHWC', spelled ? 1 : stride, 'floor');
+    // By sides: with one number as padding, tfjs takes the filter's height for its width too, and this filter is as wide as dy.
+    const sides = [padding, padding] as [number, number];
+    const full = tf.conv2d(swapped, filter, dilation, [[0, 0], sides, sides, [0, 0]], 'NHWC', spelled ? 1 : stride, 'floor');
     // Where the stride does not divide the padded input, pixels that no window reached make surplus rows.
     return tf.transpose(tf.slice(full, [0, 0, 0, 0], [-1, kernel, kernel, -1]), [1, 2, 0, 3]);
   });
