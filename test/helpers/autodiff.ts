@@ -122,7 +122,7 @@ function apply(layer: Layer, [input, other]: readonly tf.Tensor[], parameters: T
 function crossEntropy(logits: tf.Tensor2D, labels: Int32Array, smoothing: number): tf.Scalar {
   const classes = logits.shape[1];
   const targets = tf.add(tf.mul(tf.oneHot(tf.tensor1d(labels, 'int32'), classes), 1 - smoothing), smoothing / classes);
-  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
+  return tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1))) as tf.Scalar;
 }
 
 /** The smallest difference between the largest and the second largest positive values of any window; a window of zeros passes no gradient on. */
