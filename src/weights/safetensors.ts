@@ -40,9 +40,10 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
   const start = 8 + Number(length);
   const { __metadata__: metadata = {}, ...entries } = parseHeader(view.toString('utf8', 8, start), fail);
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) throw fail('its metadata are not texts');
+  const places = Object.entries(entries).map(([name, entry]) => ({ name, ...checkedEntry(name, entry, view.length - start, fail) }));
+  checkCover(places, view.length - start, fail);
   const tensors = new Map<string, NamedTensor>();
-  for (const [name, entry] of Object.entries(entries)) {
-    const { shape, from, to } = checkedEntry(name, entry, view.length - start, fail);
+  for (const { name, shape, from, to } of places) {
     const data = new Float32Array((to - from) / 4);
     new Uint8Array(data.buffer).set(view.subarray(start + from, start + to));
     tensors.set(name, { shape, data });
@@ -61,7 +62,15 @@ function parseHeader(text: string, fail: (what: string) => LabError): Record<str
   return header;
 }
 
-function checkedEntry(name: string, entry: unknown, available: number, fail: (what: string) => LabError): { shape: number[]; from: number; to: number } {
+/** Where a tensor lies in the data, in bytes. */
+interface Place {
+  readonly name: string;
+  readonly shape: number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+function checkedEntry(name: string, entry: unknown, available: number, fail: (what: string) => LabError): Omit<Place, 'name'> {
   if (!isRecord(entry)) throw fail(`"${name}" is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (dtype !== 'F32') throw fail(`"${name}" is of type ${String(dtype)}; only F32 is read`);
@@ -71,6 +80,17 @@ function checkedEntry(name: string, entry: unknown, available: number, fail: (wh
   const bytes = 4 * shape.reduce((a, b) => a * b, 1);
   if (from > to || to > available || to - from !== bytes) throw fail(`"${name}" of shape [${shape.join(', ')}] does not fit its offsets ${from} to ${to} in ${available} bytes`);
   return { shape, from, to };
+}
+
+/** The tensors lie side by side and fill the data, as the format asks: a damaged header cannot claim more memory than the file has. */
+function checkCover(places: readonly Place[], available: number, fail: (what: string) => LabError): void {
+  let end = 0;
+  for (const { name, from, to } of [...places].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from < end) throw fail(`"${name}" overlaps another tensor`);
+    if (from > end) throw fail(`bytes ${end} to ${from} of its data belong to no tensor`);
+    end = to;
+  }
+  if (end < available) throw fail(`bytes ${end} to ${available} of its data belong to no tensor`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
