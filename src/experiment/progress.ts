@@ -30,8 +30,8 @@ export class ExperimentProgress {
   private readonly trials = new Map<string, TrialStatus>();
   /** Part of each epoch's work that is training rather than evaluation. */
   private readonly trainingShare = new Map<string, number>();
-  /** Fractions that were done before this start: resumed trials. They say nothing about the speed. */
-  private readonly before = new Map<string, number>();
+  /** Fractions that took no time: what a resumed or reused trial had done before, and what a failed one leaves undone. They say nothing about the speed. */
+  private readonly unpaced = new Map<string, number>();
 
   constructor(
     plan: readonly PlannedTrial[],
@@ -49,7 +49,8 @@ export class ExperimentProgress {
     const trial = this.trials.get(event.trial);
     if (trial === undefined) return;
     const next = this.after(trial, event);
-    if (event.event === 'started') this.before.set(trial.id, next.fraction);
+    if (event.event === 'started') this.unpaced.set(trial.id, next.fraction);
+    if (event.event === 'finished') this.unpaced.set(trial.id, (this.unpaced.get(trial.id) ?? 0) + next.fraction - trial.fraction);
     this.trials.set(trial.id, next);
   }
 
@@ -61,7 +62,7 @@ export class ExperimentProgress {
     for (const trial of this.trials.values()) {
       total += trial.work;
       done += trial.work * trial.fraction;
-      if (trial.state !== 'reused') paced += trial.work * (trial.fraction - (this.before.get(trial.id) ?? 0));
+      paced += trial.work * (trial.fraction - (this.unpaced.get(trial.id) ?? 0));
     }
     const elapsed = (now - this.started) / 1000;
     const eta = paced > 0 && elapsed > 1 ? (elapsed * (total - done)) / paced : undefined;
