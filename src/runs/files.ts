@@ -23,6 +23,9 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length; ) written += (await file.write(bytes, written)).bytesWritten;
 }
 
+/** What to do about a damaged file of a run. */
+export const ANEW = 'Delete the run folder to start the trial anew.';
+
 /** The file's JSON, or undefined where there is no such file. @throws LabError where it is not JSON */
 export async function readJson(path: string): Promise<unknown> {
   let text: string;
@@ -35,7 +38,7 @@ export async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new LabError('this file is damaged: it is not JSON.', { place: path, mend: 'Delete the run folder to start the trial anew.', cause });
+    throw new LabError('this file is damaged: it is not JSON.', { place: path, mend: ANEW, cause });
   }
 }
 

@@ -5,26 +5,29 @@ import { z } from 'zod';
 import { LabError } from '../base/errors';
 import { tryLock } from '../base/lock';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../weights/safetensors';
-import { readable, readJson, writeAtomic } from './files';
+import { ANEW, readable, readJson, writeAtomic } from './files';
 
 /** Version of the run folder's files; a newer one is refused. */
 const VERSION = 1;
 /** A training step may take long, and a lock's sign of life waits for its end. */
 const LOCK_PATIENCE = 600_000;
 
-/** `trial.json`: what was asked for and what ran it. */
-export interface TrialRecord {
-  readonly version: number;
-  readonly id: string;
+const trialSchema = z.object({
+  version: z.number(),
+  id: z.string(),
   /** The resolved config of the trial, as the cell language expands it. */
-  readonly config: unknown;
-  readonly created: string;
-  readonly backend: string;
+  config: z.record(z.string(), z.unknown()),
+  created: z.string(),
+  backend: z.string(),
   /** Threads of the backend; a resumed run uses as many, so that it computes the same numbers. */
-  readonly threads: number;
-  readonly versions: Readonly<Record<string, string>>;
+  threads: z.number(),
+  versions: z.record(z.string(), z.string()),
   /** Where the data came from. */
-  readonly data: string;
+  data: z.string(),
+});
+/** `trial.json`: what was asked for and what ran it. */
+export interface TrialRecord extends Readonly<Omit<z.infer<typeof trialSchema>, 'config'>> {
+  readonly config: unknown;
 }
 
 const stateSchema = z.object({
@@ -47,23 +50,22 @@ const stateSchema = z.object({
 export type RunState = z.infer<typeof stateSchema>;
 
 /** The state of a run, or undefined where there is none yet. @throws LabError on a damaged or newer file */
-export async function readRunState(folder: string): Promise<RunState | undefined> {
-  const path = join(folder, 'state.json');
-  const json = await readJson(path);
-  if (json === undefined) return undefined;
-  refuseNewer(json, path);
-  const parsed = stateSchema.safeParse(json);
-  if (!parsed.success) throw new LabError('this file is damaged: it does not describe a run.', { place: path, mend: 'Delete the run folder to start the trial anew.' });
-  return parsed.data;
+export function readRunState(folder: string): Promise<RunState | undefined> {
+  return readRecord(join(folder, 'state.json'), stateSchema, 'a run');
 }
 
 /** What a run was asked to do, or undefined where it has not begun. @throws LabError on a damaged or newer file */
-export async function readTrialRecord(folder: string): Promise<TrialRecord | undefined> {
-  const path = join(folder, 'trial.json');
+export function readTrialRecord(folder: string): Promise<TrialRecord | undefined> {
+  return readRecord(join(folder, 'trial.json'), trialSchema, 'a trial');
+}
+
+async function readRecord<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T | undefined> {
   const json = await readJson(path);
   if (json === undefined) return undefined;
   refuseNewer(json, path);
-  return json as TrialRecord;
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw new LabError(`this file is damaged: it does not describe ${what}.`, { place: path, mend: ANEW });
+  return parsed.data;
 }
 
 /** Notes in the state of a run whose process is gone that it failed, and why. Returns the seconds that it had trained. */
@@ -74,11 +76,24 @@ export async function markFailed(folder: string, error: string): Promise<number>
   return state.seconds;
 }
 
-/** The lines of `metrics.jsonl`; a last line that was cut off by a crash is left out. */
+/** The lines of `metrics.jsonl`; a last line that was cut off by a crash is left out. @throws LabError that names a damaged line */
 export async function readMetrics(folder: string): Promise<Record<string, unknown>[]> {
-  const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8').catch(() => '');
-  const lines = text.split('\n');
-  return lines.slice(0, -1).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const path = join(folder, 'metrics.jsonl');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw readable(error, path);
+  }
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, i) => {
+    try {
+      return JSON.parse(line) as Record<string, unknown>;
+    } catch (cause) {
+      throw new LabError('this line is damaged: it is not JSON.', { place: `${path}:${i + 1}`, mend: ANEW, cause });
+    }
+  });
 }
 
 function refuseNewer(json: unknown, path: string): void {
