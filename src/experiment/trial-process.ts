@@ -36,8 +36,9 @@ async function evaluate(job: EvaluationJob): Promise<void> {
   }
 }
 
+/** A parent that has just died is no reason to crash: the next batch ends with a checkpoint. */
 function send(event: TrialEvent | EvaluationEvent): void {
-  if (process.connected) process.send?.(event);
+  if (process.connected) process.send?.(event, () => undefined);
 }
 
 /** The last message is out before the process ends; TensorFlow's threads would keep it alive otherwise. */
