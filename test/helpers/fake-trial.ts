@@ -7,10 +7,11 @@ import { join } from 'node:path';
  */
 export const BEHAVIOUR = { finish: 0, fail: 100, exit: 200, killed: 300, waits: 400, deaf: 500 } as const;
 
-/** A process that answers the protocol of a trial without training: writes when it starts and ends into `log`, and its state as a trial does. */
+/** A process that answers the protocol of a trial without training: its number goes into `processes`, when it starts and ends into `log`, and its state where a trial's does. */
 const MODULE = `
 const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+appendFileSync(join(__dirname, 'processes'), process.pid + '\\n');
 let job;
 const log = (what) => appendFileSync(join(__dirname, 'log'), what + ' ' + job.config.seed + '\\n');
 const state = (name) => {

@@ -46,6 +46,12 @@ describe('experiment: the scheduler', function () {
     return log().filter((line) => line.startsWith('start')).map((line) => Number(line.slice(6)));
   }
 
+  /** How many processes were begun at all. */
+  function processes(): number {
+    const path = join(root, 'processes');
+    return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').length : 0;
+  }
+
   function job(seed: number): TrialJob {
     return JSON.parse(readFileSync(join(root, `job-${seed}.json`), 'utf8')) as TrialJob;
   }
@@ -169,13 +175,14 @@ describe('experiment: the scheduler', function () {
     const results = await running;
     assert.deepEqual(states(results), ['interrupted', 'interrupted', 'interrupted', 'done']);
     assert.deepEqual(starts().sort(), [a, b]);
+    assert.equal(processes(), 2);
     assert.deepEqual(results.map(({ seconds }) => seconds), [7, 7, 0, 42]);
     assert.equal(finished().length, 4);
   });
 
   it('a request to stop before the start starts nothing', async () => {
     stop.abort();
-    assert.deepEqual([states(await run([1, 2])), log()], [['interrupted', 'interrupted'], []]);
+    assert.deepEqual([states(await run([1, 2])), processes()], [['interrupted', 'interrupted'], 0]);
   });
 
   it('a request to kill ends at once what does not stop', async () => {
