@@ -20,8 +20,8 @@ const [rounds = 5, steps = 15] = process.argv.slice(2).map(Number);
 const threads = availableParallelism();
 const python = process.env['PYTHON'] ?? 'python3';
 
-function ours(backend: string, count: number, architecture = 'resnet20', used = threads): Result {
-  return measured(process.execPath, ['--import', 'tsx', join(__dirname, 'train-ours.ts'), backend, architecture, String(BATCH), String(count), String(used)]);
+function ours(backend: string, count: number, architecture = 'resnet20', batch = BATCH): Result {
+  return measured(process.execPath, ['--import', 'tsx', join(__dirname, 'train-ours.ts'), backend, architecture, String(batch), String(count), String(threads)]);
 }
 
 function pytorch(layout: string): Result {
@@ -58,9 +58,9 @@ function main(): void {
   const wasm = ours('wasm', 4);
   console.log(`wasm (${Object.values(wasm.versions).join()}): ${median(wasm.milliseconds).toFixed(0)} ms a step, ${((1000 * BATCH) / median(wasm.milliseconds)).toFixed(0)} images/s on one thread, peak ${(wasm.memory.peak / 1e6).toFixed(0)} MB`);
   for (const backend of ['tensorflow', 'wasm']) {
-    const long = ours(backend, 1000, 'resnet8');
+    const long = ours(backend, 1000, 'resnet8', 16);
     const { before, after } = long.tensors ?? { before: NaN, after: NaN };
-    console.log(`${backend}, ResNet-8, 1,000 steps: ${before} tensors before, ${after} after; resident ${((long.memory.rssBefore ?? 0) / 1e6).toFixed(0)} MB before, ${((long.memory.rssAfter ?? 0) / 1e6).toFixed(0)} MB after`);
+    console.log(`${backend}, ResNet-8, batch 16, 1,000 steps: ${before} tensors before, ${after} after; resident ${((long.memory.rssBefore ?? 0) / 1e6).toFixed(0)} MB before, ${((long.memory.rssAfter ?? 0) / 1e6).toFixed(0)} MB after`);
     if (before !== after) process.exitCode = 1;
   }
 }
