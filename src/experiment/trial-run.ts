@@ -166,12 +166,13 @@ class Trial {
 
   private async end(state: TrialOutcome['state'], error?: string): Promise<TrialOutcome> {
     if (state === 'interrupted' && this.began > 0) await this.checkpoint();
-    await this.writeState(state, error);
+    const seconds = tidy(this.seconds()); // the same in the file and in the result: reused, the trial reads as it did at first
+    await this.writeState(state, error, seconds);
     const metrics = this.metrics();
-    return { state, seconds: this.seconds(), ...(metrics && { metrics }), ...(error !== undefined && { error }) };
+    return { state, seconds, ...(metrics && { metrics }), ...(error !== undefined && { error }) };
   }
 
-  private async writeState(state: RunState['state'], error?: string): Promise<void> {
+  private async writeState(state: RunState['state'], error?: string, seconds = tidy(this.seconds())): Promise<void> {
     const metrics = this.metrics();
     await this.folder.writeState({
       state,
@@ -179,7 +180,7 @@ class Trial {
       epochs: this.config.epochs,
       step: this.progress.epoch * this.steps + this.progress.step,
       steps: this.config.epochs * this.steps,
-      seconds: tidy(this.seconds()),
+      seconds,
       ...(error !== undefined && { error }),
       ...(this.notices.length > 0 && { notices: [...this.notices] }),
       ...(metrics && { metrics }),
