@@ -17,6 +17,12 @@ const NAMES = Object.keys(CELLS) as Name[];
 /** So often is each run killed, at random moments. */
 const KILLS = 4;
 
+interface Undisturbed {
+  readonly trial: DoneTrial;
+  /** From the start of the command line to its end. */
+  readonly milliseconds: number;
+}
+
 /** What must not depend on how often a run was stopped: its metrics, to the byte, and its tensors, to the bit. */
 function assertSame(actual: DoneTrial, expected: DoneTrial): void {
   assert.equal(actual.state, 'done');
@@ -45,7 +51,7 @@ function tensorsOf({ folder }: DoneTrial, checkpoint: string): Map<string, Buffe
     describe(backend, function () {
       this.timeout(300_000);
       const folder = scratch();
-      const undisturbed = new Map<Name, { trial: DoneTrial; milliseconds: number }>();
+      const undisturbed = new Map<Name, Undisturbed>();
       const reference = (name: Name): DoneTrial => undisturbed.get(name)?.trial as DoneTrial;
       const options = (): { cwd: string; env: Record<string, string> } => ({ cwd: folder.path, env: { RESNET_LAB_BACKEND: backend } });
       const args = (name: Name, runs: string): string[] => ['run', `${name}.yaml`, '--runs', runs, '--threads', '2', '--json'];
@@ -63,13 +69,14 @@ function tensorsOf({ folder }: DoneTrial, checkpoint: string): Map<string, Buffe
 
       /** Kills a run at random moments: anywhere in its life, or once it trains; with a checkpoint after every step, or at the ends of epochs only. */
       async function kill(name: Name, random: Random): Promise<{ landed: number; trial: DoneTrial }> {
-        const { milliseconds = 0 } = undisturbed.get(name) ?? {};
+        const { milliseconds } = undisturbed.get(name) as Undisturbed;
+        const training = 1000 * reference(name).seconds;
         const runs = `${name}-killed`;
         let landed = 0;
         for (let round = 0; round < KILLS; round++) {
           const running = new Running([...args(name, runs), '--checkpoint', round % 2 === 0 ? '0' : '30'], options());
           if (round < KILLS - 1) await running.says('"started"');
-          await pause((round < KILLS - 1 ? 0.3 : 1) * milliseconds * random.uniform());
+          await pause((round < KILLS - 1 ? 0.4 * training : milliseconds) * random.uniform());
           running.killAll();
           const { code } = await running.ended;
           if (code === null) landed++;

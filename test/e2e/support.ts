@@ -100,6 +100,8 @@ export interface DoneTrial {
   readonly config: Record<string, unknown>;
   readonly state: string;
   readonly metrics: Record<string, number>;
+  /** Spent training. */
+  readonly seconds: number;
   readonly reused: boolean;
   readonly folder: string;
   readonly error?: string;
