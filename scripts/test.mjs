@@ -23,7 +23,7 @@ async function check(title, program, args) {
 /** Runs mocha, shows what it says, and adds up what it counted. A run that dies before it has counted is a failure. */
 async function mocha(title, patterns, { program = node, env = {}, flags = [] } = {}) {
   console.log(`\n${title}`);
-  const args = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--import=tsx', '--reporter', 'dot', ...flags, ...patterns];
+  const args = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--import=tsx', '--reporter', 'dot', '--timeout', '20000', ...flags, ...patterns];
   const { code, output } = await shown(program, args, env);
   const found = (word) => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   counts.passed += found('passing');
