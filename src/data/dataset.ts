@@ -5,6 +5,7 @@ import { datasetName, DATASETS, isDatasetName, type DatasetName } from './catalo
 import { cifar100Layout, cifar10Layout, readCifar } from './cifar';
 import { openFolder } from './folder';
 import { readIdxSplit } from './idx';
+import { scanFolder } from './scan';
 import { generateShapes } from './shapes';
 import type { ImageShape, Split } from './split';
 
@@ -81,7 +82,9 @@ async function readSplits(name: DatasetName, { cache, signal }: DataOptions): Pr
  */
 export async function acquireDataset(spec: string, options: DataOptions): Promise<{ source: string }> {
   const folder = folderOf(spec);
-  return folder === undefined ? acquireNamed(datasetName(spec), options) : { source: path.resolve(folder) };
+  if (folder === undefined) return acquireNamed(datasetName(spec), options);
+  await scanFolder(folder, options.signal); // so that a wrong path is said before anything runs
+  return { source: path.resolve(folder) };
 }
 
 /** True where the data set can be opened without fetching anything; looks at names and sizes only. */
