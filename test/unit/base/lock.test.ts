@@ -49,10 +49,11 @@ describe('base: the lock', function () {
 
   it('takes over from a killed process that nobody has taken note of', async function () {
     if (process.platform !== 'linux') this.skip(); // elsewhere /proc does not say so
-    const parent = spawn('sh', ['-c', ': & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // It dies after the shell has become a program that never asks after its children.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString()))));
-      await pause(200);
+      await pause(800);
       process.kill(pid, 0); // its number is still taken
       await mkdir(join(root, 'a'));
       await writeFile(path, JSON.stringify({ pid, host: hostname(), token: 'old' }));
