@@ -48,7 +48,10 @@ describe('base: the lock', function () {
   });
 
   it('takes over from a killed process that nobody has taken note of', async function () {
-    if (process.platform !== 'linux') this.skip(); // elsewhere /proc does not say so
+    if (process.platform !== 'linux') {
+      console.log('      skipped: only Linux says in /proc that a process is dead but not yet reaped');
+      this.skip();
+    }
     // It dies after the shell has become a program that never asks after its children.
     const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {

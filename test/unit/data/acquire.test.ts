@@ -71,7 +71,10 @@ describe('acquisition', () => {
   });
 
   it('says so where there is no apt-get', async function () {
-    if (existsSync('/usr/share/datasets/fashion-mnist')) this.skip(); // taken from there
+    if (existsSync('/usr/share/datasets/fashion-mnist')) {
+      console.log('      skipped: the Debian package is installed here, and would be taken');
+      this.skip();
+    }
     await withPath('', async () => {
       const said = await complaint(acquireDataset('fashion-mnist', { cache, mirror: 'http://127.0.0.1:9/' }));
       assert.match(said, /Tried mirror http:.*: the server could not be reached: .*; installed Debian package: there is no .*; Debian package: apt-get is not on this system\. Use the data set "shapes"/);
@@ -143,7 +146,10 @@ describe('Fashion-MNIST, for real', function () {
   });
 
   it('comes from Debian\'s package also where the system has no package lists', async function () {
-    if (existsSync('/usr/share/datasets/fashion-mnist')) this.skip(); // taken from there
+    if (existsSync('/usr/share/datasets/fashion-mnist')) {
+      console.log('      skipped: the Debian package is installed here, and would be taken');
+      this.skip();
+    }
     const bin = path.join(scratch.path, 'bin');
     mkdirSync(bin);
     const real = execFileSync('sh', ['-c', 'command -v apt-get'], { encoding: 'utf8' }).trim();
