@@ -120,20 +120,13 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
   }
 
   padShortcut(x: Recorded, stride: number, channels: number): Recorded {
-    const [batch = -1, height = 1, width = 1, from = 1] = x.shape;
-    const shape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), from];
-    const picked = stride === 1 ? x : this.op('StridedSlice', [x, ...this.everyNth(stride)], EVERY_NTH, shape);
-    if (channels === from) return picked;
-    const paddings = this.constant(Int32Array.from([0, 0, 0, 0, 0, 0, 0, channels - from]), [4, 2]);
-    return this.op('Pad', [picked, paddings], { T: FLOAT, Tpaddings: INT }, [...shape.slice(0, 3), channels]);
+    if (stride === 1 && channels === x.shape[3]) return x;
+    return this.conv(x, this.identity(x.shape[3] ?? 1, channels), picking(stride));
   }
 
   padShortcutGradient(dy: Recorded, x: Recorded, stride: number): Recorded {
-    const from = x.shape[3] ?? 1;
-    const size = [...dy.shape.slice(0, 3).map(() => -1), from];
-    const kept = from === dy.shape[3] ? dy : this.op('Slice', [dy, this.ints([0, 0, 0, 0]), this.ints(size)], { T: FLOAT, Index: INT }, [...dy.shape.slice(0, 3), from]);
-    if (stride === 1) return kept;
-    return this.op('StridedSliceGrad', [this.shapeOf(x), ...this.everyNth(stride), kept], EVERY_NTH, x.shape);
+    if (stride === 1 && dy.shape[3] === x.shape[3]) return dy;
+    return this.convInputGradient(dy, this.identity(x.shape[3] ?? 1, dy.shape[3] ?? 1), x, picking(stride));
   }
 
   dense(x: Recorded, weight: Recorded): Recorded {
@@ -295,6 +288,12 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     return this.op('MatMul', [a, b], { T: FLOAT, transpose_a: { bool: transposeA }, transpose_b: { bool: transposeB } }, shape);
   }
 
+  /** The kernel of a pointwise convolution that passes channels on as they are and adds empty ones: several times as fast as slicing and padding. */
+  private identity(inputs: number, outputs: number): Recorded {
+    const kernel = Float32Array.from({ length: inputs * outputs }, (_, i) => (Math.floor(i / outputs) === i % outputs ? 1 : 0));
+    return this.constant(kernel, [1, 1, inputs, outputs]);
+  }
+
   private everyNth(stride: number): Recorded[] {
     return [this.ints([0, 0, 0, 0]), this.ints([0, 0, 0, 0]), this.ints([1, stride, stride, 1])];
   }
@@ -361,6 +360,11 @@ function batchNormAttributes(epsilon: number, training: boolean): Record<string,
 function convAttributes(spec: ConvSpec): Record<string, Attribute> {
   const { stride, dilation } = spec;
   return { strides: { ints: [1, stride, stride, 1] }, dilations: { ints: [1, dilation, dilation, 1] }, data_format: NHWC, padding: { text: padsAsSame(spec) ? 'SAME' : 'VALID' } };
+}
+
+/** A convolution that reads every stride-th pixel alone. */
+function picking(stride: number): ConvSpec {
+  return { kernel: 1, stride, padding: 0, dilation: 1, groups: 1 };
 }
 
 /** Whether TensorFlow's `SAME` adds just this padding. */
