@@ -37,8 +37,9 @@ const viewRules = {
       'error',
       {
         patterns: [
-          { regex: '(backend|data|network|weights|training|analysis|runs|engine|cli|extension)/', message: 'views see base, resnet and plain data types only' },
-          { regex: 'experiment/(?!report-data$)', message: 'views see experiment/report-data.ts only' },
+          { regex: '(backend|data|network|weights|training|analysis|runs|cli|extension)/', message: 'views see base, resnet, plain data types and the protocol only' },
+          { regex: 'experiment/(?!(report-data|experiment-data)$)', message: 'views see experiment/report-data.ts and experiment-data.ts only' },
+          { regex: 'engine/(?!view-protocol$)', message: 'views see engine/view-protocol.ts only' },
           TENSORFLOW,
           VSCODE,
         ],

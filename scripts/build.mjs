@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-// Bundles for Node (the command line, one trial's process) and for the browser (the report's view).
+// Bundles for Node (the command line, the engine, one trial's process, the extension) and for the browser (the views).
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const require = createRequire(import.meta.url);
@@ -21,11 +21,17 @@ const node = {
   external: ['sharp'],
 };
 
+const browser = { bundle: true, platform: 'browser', target: 'es2022', minify: true, logLevel: 'warning', absWorkingDir: root };
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await Promise.all([
   build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
   build({ ...node, entryPoints: ['src/experiment/trial-process.ts'], outfile: 'dist/trial.js' }),
-  build({ bundle: true, platform: 'browser', target: 'es2022', format: 'iife', minify: true, logLevel: 'warning', absWorkingDir: root, entryPoints: ['src/views/report/main.ts'], outfile: 'dist/report.js' }),
+  build({ ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
+  build({ ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], minify: true }),
+  build({ ...browser, format: 'iife', entryPoints: ['src/views/report/main.ts'], outfile: 'dist/report.js' }),
+  build({ ...browser, format: 'esm', entryPoints: ['src/views/renderer/main.ts'], outfile: 'dist/renderer.js', loader: { '.css': 'text' } }),
+  build({ ...browser, format: 'iife', entryPoints: ['src/views/panel/main.ts'], outfile: 'dist/panel.js' }),
 ]);
 copyFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'), join(dist, 'tfjs-backend-wasm-simd.wasm'));

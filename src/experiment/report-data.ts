@@ -92,14 +92,20 @@ export interface ReportComparison {
   readonly adjustedP?: number;
 }
 
-/** `stepLoss`: the smoothed loss of the training batches; the rest are values after an epoch. */
-export type CurveName = 'stepLoss' | MetricName;
+/** Values of single training steps: loss and accuracy of the batch, the global norm of the gradient, the learning rate. */
+export type StepCurveName = 'stepLoss' | 'stepAccuracy' | 'gradientNorm' | 'learningRate';
+/** The rest are values after an epoch. */
+export type CurveName = StepCurveName | MetricName;
 
 export interface Curve {
   /** Steps or epochs, from 1. */
   readonly x: readonly number[];
   /** How many steps or epochs there were before some were left out. */
   readonly total: number;
+  /** Epochs done at each x; only of curves by step. */
+  readonly epochs?: readonly number[];
+  /** Seconds of training at each x, mean over the seeds; absent where they were not recorded. */
+  readonly seconds?: readonly (number | null)[];
   /** Over the seeds whose trials finished, with how many there are, and the mean's 95 % interval. */
   readonly mean: readonly (number | null)[];
   readonly low: readonly (number | null)[];

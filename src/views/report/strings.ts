@@ -11,7 +11,13 @@ interface CurveInfo {
 const EPOCH_CURVES = Object.fromEntries(Object.entries(METRICS).map(([name, { title, fraction }]): [string, CurveInfo] => [name, { title, x: 'epoch', fraction, logarithmic: !fraction }])) as Record<MetricName, CurveInfo>;
 
 /** What each curve is called and how it is drawn, in the order of the picker. */
-export const CURVES: Readonly<Record<CurveName, CurveInfo>> = { stepLoss: { title: 'training loss', x: 'step', fraction: false, logarithmic: true }, ...EPOCH_CURVES };
+export const CURVES: Readonly<Record<CurveName, CurveInfo>> = {
+  stepLoss: { title: 'training loss', x: 'step', fraction: false, logarithmic: true },
+  stepAccuracy: { title: 'training accuracy', x: 'step', fraction: true, logarithmic: false },
+  gradientNorm: { title: 'norm of the gradient', x: 'step', fraction: false, logarithmic: true },
+  learningRate: { title: 'learning rate', x: 'step', fraction: false, logarithmic: true },
+  ...EPOCH_CURVES,
+};
 
 const seeds = (n: number): string => (n === 1 ? '1 seed' : `${n} seeds`);
 

@@ -1,0 +1,138 @@
+import type { CellProblem } from '../experiment/cell';
+import type { EvaluationResult } from '../experiment/events';
+import type { ExperimentData } from '../experiment/experiment-data';
+import type { Curve, CurveName } from '../experiment/report-data';
+import type { DoctorReport } from './doctor';
+import type { EngineReport } from './provision';
+import type { Step } from './way';
+
+/** What the host may ask of the engine: parameters, what is told on the way, and the answer. */
+export interface Methods {
+  /** What trials run on here, and what would make it better. */
+  readonly examine: { readonly params: Record<string, never>; readonly update: never; readonly result: DoctorReport };
+  /** Gets TensorFlow's native library. */
+  readonly installEngine: { readonly params: Record<string, never>; readonly update: Step; readonly result: EngineReport };
+  readonly runCell: { readonly params: RunCellParams; readonly update: CellUpdate; readonly result: CellOutcome };
+  /** What running a cell would come to. Starts nothing. */
+  readonly estimate: { readonly params: CellReference; readonly update: never; readonly result: CellEstimate };
+  /** The experiment of a cell as its run folders have it, or null where no trial of it was ever started. */
+  readonly stored: { readonly params: CellReference; readonly update: never; readonly result: ExperimentData | null };
+  /** Curves in another resolution, smoothing or range than the output's. */
+  readonly curves: { readonly params: CurvesParams; readonly update: never; readonly result: readonly ArmCurve[] };
+  readonly listRuns: { readonly params: { readonly runs: string }; readonly update: never; readonly result: readonly RunSummary[] };
+}
+
+export type MethodName = keyof Methods;
+
+/** The text of a cell and where it stands. */
+export interface CellReference {
+  readonly text: string;
+  /** For messages and relative paths: the notebook's path and the number of the code cell, `/home/me/lab.resnb#2`. */
+  readonly name: string;
+  /** Folder of the run folders. */
+  readonly runs: string;
+}
+
+export interface RunCellParams extends CellReference {
+  readonly title: string;
+  /** Markdown that stands before the cell. */
+  readonly markdown?: string;
+  /** Number of the code cell in its notebook, from 1. */
+  readonly number: number;
+  readonly jobs?: number;
+  readonly threads?: number;
+  readonly checkpointSeconds?: number;
+  readonly mirror?: string;
+  /** A data set to use where the cell's own cannot be had. */
+  readonly fallback?: string;
+}
+
+/** At most four a second. Each is whole: one that was lost is healed by the next. */
+export type CellUpdate =
+  | { readonly kind: 'experiment'; readonly data: ExperimentData }
+  /** Something that takes long, before or beside trials: a download, an evaluation. `fraction` where it is known. */
+  | { readonly kind: 'work'; readonly message: string; readonly fraction?: number };
+
+export type CellOutcome =
+  | { readonly kind: 'experiment'; readonly data: ExperimentData }
+  | { readonly kind: 'evaluation'; readonly result: EvaluationResult; readonly markdown: string }
+  /** Dataset and diagram cells. */
+  | { readonly kind: 'text'; readonly markdown: string };
+
+export interface CellEstimate {
+  readonly kind: string;
+  readonly trials: number;
+  /** Of these, finished before and not run again; begun and not finished. */
+  readonly finished: number;
+  readonly begun: number;
+  /** Seconds that the rest would take; absent where nothing comparable was ever trained here. */
+  readonly seconds?: number;
+  /** The best metric of the finished trials, and its name in words: "test accuracy". */
+  readonly best?: { readonly metric: string; readonly text: string };
+}
+
+export interface CurvesParams extends CellReference {
+  readonly curve: CurveName;
+  /** Weight of the past in the moving average, computed over every step before any is left out; 0 is raw. */
+  readonly smoothing: number;
+  /** Steps or epochs, both counted. */
+  readonly from: number;
+  readonly to: number;
+  /** Points a curve, at most. */
+  readonly points: number;
+}
+
+export interface ArmCurve {
+  readonly arm: string;
+  readonly curve: Curve;
+}
+
+/** A run folder in a few words. */
+export interface RunSummary {
+  readonly id: string;
+  readonly folder: string;
+  readonly architecture: string;
+  readonly order: string;
+  readonly dataset: string;
+  readonly seed: number;
+  readonly backend: string;
+  /** `running` only while a living process holds the folder. */
+  readonly state: 'running' | 'done' | 'failed' | 'interrupted';
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps completed, of all. */
+  readonly step: number;
+  readonly steps: number;
+  readonly seconds: number;
+  /** ISO times. */
+  readonly created: string;
+  readonly updated: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly error?: string;
+  /** Experiments (notebook and cell) that the run is part of: `lab.resnb#2`. */
+  readonly experiments: readonly string[];
+}
+
+/** An error as data. */
+export interface ErrorData {
+  readonly kind: 'input' | 'work' | 'interrupted';
+  /** The whole sentence, with place and mend. */
+  readonly message: string;
+  /** For a cell whose text is wrong. */
+  readonly problems?: readonly CellProblem[];
+  /** For the log. */
+  readonly stack?: string;
+}
+
+/** Host → engine. `stop` finishes the batch and writes a checkpoint; `kill` ends the request's processes at once. */
+export type ToEngine =
+  | { readonly type: 'request'; readonly id: number; readonly method: MethodName; readonly params: unknown }
+  | { readonly type: 'stop'; readonly id: number }
+  | { readonly type: 'kill'; readonly id: number };
+
+/** Engine → host. */
+export type FromEngine =
+  | { readonly type: 'update'; readonly id: number; readonly update: unknown }
+  | { readonly type: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly error: ErrorData }
+  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string };
