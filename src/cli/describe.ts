@@ -26,6 +26,12 @@ export function describeCommand(architecture: string, flags: DescribeFlags, term
   else terminal.print(flags.layers === true ? layerTable(description, terminal) : stageTable(description, terminal));
 }
 
+/** A `diagram` cell: the paper's table. */
+export function showDiagram(description: Description, terminal: Terminal): void {
+  terminal.emit({ event: 'diagram', ...description });
+  terminal.print(stageTable(description, terminal));
+}
+
 function networkOptions(architecture: string, flags: DescribeFlags): NetworkOptions {
   return {
     architecture,

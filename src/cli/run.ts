@@ -5,6 +5,7 @@ import { cacheDirectory } from '../base/paths';
 import type { BackendChoice } from '../backend/select';
 import { examine, type DoctorReport } from '../engine/doctor';
 import type { Cell, CellOf } from '../experiment/cell';
+import { describeDiagram } from '../experiment/diagram';
 import type { TrialEvent } from '../experiment/events';
 import { cellsOf, type CellText } from '../experiment/notebook';
 import { parseCell } from '../experiment/parse';
@@ -12,7 +13,7 @@ import { ExperimentProgress } from '../experiment/progress';
 import { runEvaluateCell } from '../experiment/run-evaluate-cell';
 import { runTrialsCell, type TrialsPlan } from '../experiment/run-trials-cell';
 import type { TrialResult } from '../experiment/scheduler';
-import { wholeNumber } from './describe';
+import { showDiagram, wholeNumber } from './describe';
 import type { Interrupt } from './interrupt';
 import { endedLine, progressLine, progressLines } from './progress-view';
 import { dataMeter, describeDataset, mirrorOf } from './setup';
@@ -71,6 +72,8 @@ export class RunCommand {
     switch (cell.kind) {
       case 'dataset':
         return describeDataset(cell.keys.name, cell.keys.size, mirrorOf(this.flags), this.terminal, this.interrupt);
+      case 'diagram':
+        return showDiagram(describeDiagram(cell.keys), this.terminal);
       case 'evaluate':
         return this.evaluate(cell);
       case 'train':

@@ -1,11 +1,12 @@
 import { LabError } from '../base/errors';
-import type { CellKind, CompareKeys, DatasetKeys, EvaluateKeys, TrainKeys } from './schema';
+import type { CellKind, CompareKeys, DatasetKeys, DiagramKeys, EvaluateKeys, TrainKeys } from './schema';
 
 interface KeysOf {
   train: TrainKeys;
   compare: CompareKeys;
   evaluate: EvaluateKeys;
   dataset: DatasetKeys;
+  diagram: DiagramKeys;
 }
 
 /** One cell, read and checked: its kind and the keys under it, defaults filled in. `file` is where it was read, for messages and relative paths. */

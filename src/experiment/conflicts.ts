@@ -1,6 +1,7 @@
 import type { Cell, CellOf } from './cell';
 import { baselinePoints, canonicalValue, gridOf, seedList, variedKeys, type Point } from './grid';
-import { conflicts, idleKeys, type Conflict } from './resolve';
+import { diagramGraph } from './diagram';
+import { conflicts, graphConflicts, idleKeys, type Conflict } from './resolve';
 import { datasetSchema, type CompareKeys } from './schema';
 import type { Path } from './yaml-source';
 
@@ -22,6 +23,8 @@ export function findConflicts(cell: Cell): CellConflict[] {
       return compareConflicts(cell).map(({ path: within, message }) => ({ path: ['compare', ...within], message }));
     case 'dataset':
       return idleKeys(cell.keys, datasetSchema.shape).map(({ key, message }) => ({ path: ['dataset', key], message }));
+    case 'diagram':
+      return graphConflicts(cell.keys, () => diagramGraph(cell.keys)).map(({ key, message }) => ({ path: ['diagram', key], message }));
     case 'evaluate':
       return [];
   }

@@ -36,7 +36,7 @@ function keyTable(kind: CellKind, schema: JsonSchema): string {
 
 /** Long lists of names are told once, under `train`. */
 function valuesOf(kind: CellKind, name: string, help: JsonSchema): string {
-  return kind !== 'train' && name === 'dataset' ? 'as in `train`' : expectation(help);
+  return kind !== 'train' && ['dataset', 'architecture'].includes(name) ? 'as in `train`' : expectation(help);
 }
 
 function defaultOf(help: JsonSchema, required: boolean): string {

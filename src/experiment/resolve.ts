@@ -3,7 +3,7 @@ import { LabError, sentence } from '../base/errors';
 import { DATASETS } from '../data/catalogue';
 import { buildGraph } from '../resnet/build';
 import { architectureNamed, type Architecture } from '../resnet/catalogue';
-import type { NetworkOptions } from '../resnet/graph';
+import type { Graph, NetworkOptions } from '../resnet/graph';
 import { parseOrder } from '../resnet/order';
 import { ADAMW, COSINE, defaultMilestones, FOLDER_SIZE, ONECYCLE, SGD, STEP } from './defaults';
 import { ANY_FOLDER, helpOf, trainSchema, type TrainKeys } from './schema';
@@ -83,7 +83,7 @@ export interface Conflict {
 
 /** Everything about the keys of one trial that doesn't go together. */
 export function conflicts(keys: TrainKeys): Conflict[] {
-  return [...idleKeys(keys, trainSchema.shape), ...numberConflicts(keys).map((conflict) => ({ ...conflict, idle: false })), ...graphConflicts(keys)];
+  return [...idleKeys(keys, trainSchema.shape), ...numberConflicts(keys).map((conflict) => ({ ...conflict, idle: false })), ...graphConflicts(keys, () => trainGraph(keys))];
 }
 
 /** Keys that were given though another key's value leaves them without effect. */
@@ -110,11 +110,15 @@ function numberConflicts(keys: TrainKeys): Omit<Conflict, 'idle'>[] {
 
 const NETWORK_KEYS = ['zeroInitResidual', 'replaceStrideWithDilation', 'widthPerGroup', 'groups', 'order'] as const;
 
-/** What the graph's builder says of architecture, order, options and image size together. */
-function graphConflicts(keys: TrainKeys): Conflict[] {
+function trainGraph(keys: TrainKeys): Graph {
   const { architecture, order, zeroInitResidual, groups, widthPerGroup, replaceStrideWithDilation, shortcut } = keys;
+  return buildGraph({ architecture, order, zeroInitResidual, groups, widthPerGroup, replaceStrideWithDilation, shortcut, ...imagesOf(keys) });
+}
+
+/** What the graph's builder says of architecture, order, options and image size together. */
+export function graphConflicts(keys: Readonly<Partial<Record<(typeof NETWORK_KEYS)[number], unknown>>>, build: () => Graph): Conflict[] {
   try {
-    buildGraph({ architecture, order, zeroInitResidual, groups, widthPerGroup, replaceStrideWithDilation, shortcut, ...imagesOf(keys) });
+    build();
     return [];
   } catch (error) {
     if (!(error instanceof LabError)) throw error;

@@ -146,32 +146,41 @@ export const datasetSchema = z.strictObject({
   size: key(whole(8, 1024).optional(), { description: 'Side of the square that the images of a folder are brought to.', unit: 'pixels', defaultText: String(FOLDER_SIZE), onlyWith: { name: [ANY_FOLDER] } }),
 });
 
+export const diagramSchema = z.strictObject({
+  ...networkKeys,
+  input: key(z.union([whole(1, 4096), z.tuple([whole(1, 64), whole(1, 4096), whole(1, 4096)])]).optional(), { description: 'The images: the side of a square, or channels, height and width.', unit: 'pixels', defaultText: OWN, expects: 'a whole number of pixels from 1 to 4096, or [channels, height, width]', examples: [64, [1, 28, 28]] }),
+  classes: key(whole(1, 100_000).optional(), { description: 'Classes to tell apart.', unit: 'classes', defaultText: OWN }),
+});
+
 /** The kinds of cell and what stands under each. */
 export const CELLS = {
   train: key(trainSchema, { description: 'Trains one network with one seed.', examples: ['train: { architecture: resnet20, dataset: fashion-mnist, epochs: 5 }'] }),
   compare: key(compareSchema, { description: 'Trains every combination of the varied values with every seed, and tests which differences are more than chance.', examples: ['compare:\n  vary: { order: [original, full-preact, plain] }\n  seeds: 6\n  train: { architecture: resnet8, epochs: 3, limit: 10000 }'] }),
   evaluate: key(evaluateSchema, { description: 'Evaluates a trained network.', examples: ['evaluate: { run: resnet20-original-s1-0a1b2c3d, split: test }'] }),
   dataset: key(datasetSchema, { description: 'Gets a data set and describes it.', examples: ['dataset: fashion-mnist'] }),
+  diagram: key(diagramSchema, { description: 'Shows what a network is made of: the layer table of the paper, parameters and multiply-adds.', examples: ['diagram: { architecture: resnet50 }'] }),
 };
 export type CellKind = keyof typeof CELLS;
 export const CELL_KINDS = Object.keys(CELLS) as CellKind[];
 /** Kinds whose names are taken; cells of these kinds answer that they are not in this version yet. */
-export const LATER_KINDS: readonly string[] = ['diagram', 'gradients', 'landscape', 'lesion', 'classify'];
+export const LATER_KINDS: readonly string[] = ['gradients', 'landscape', 'lesion', 'classify'];
 
 export type TrainKeys = z.output<typeof trainSchema>;
 export type ComparedTrainKeys = z.output<typeof comparedTrain>;
 export type CompareKeys = z.output<typeof compareSchema>;
 export type EvaluateKeys = z.output<typeof evaluateSchema>;
 export type DatasetKeys = z.output<typeof datasetSchema>;
+export type DiagramKeys = z.output<typeof diagramSchema>;
 
 /** JSON Schema (draft 2020-12) of a cell, with help text, units and examples as annotations. */
 export function cellJsonSchema(): z.core.JSONSchema.JSONSchema {
-  const { train, compare, evaluate, dataset } = CELLS;
+  const { train, compare, evaluate, dataset, diagram } = CELLS;
   const cell = z.union([
     z.strictObject({ train }),
     z.strictObject({ compare }),
     z.strictObject({ evaluate }),
     z.strictObject({ dataset: z.union([DATASET, dataset]) }),
+    z.strictObject({ diagram }),
   ]);
   return z.toJSONSchema(cell, { io: 'input' });
 }

@@ -1,0 +1,43 @@
+import { t } from '../base/l10n';
+import { buildGraph } from '../resnet/build';
+import { architectureNamed } from '../resnet/catalogue';
+import { describe, type Description } from '../resnet/describe';
+import type { Graph, ImageSize } from '../resnet/graph';
+import { NAMED_ORDERS } from '../resnet/order';
+import { markdownTable } from './markdown';
+import type { DiagramKeys } from './schema';
+
+/** The network of a `diagram` cell. @throws LabError where its keys don't go together */
+export function diagramGraph({ input, ...options }: DiagramKeys): Graph {
+  return buildGraph({ ...options, ...(input !== undefined && { input: imageSize(input, options.architecture) }) });
+}
+
+/** A number is the side of a square with the architecture's own channels. */
+function imageSize(input: Exclude<DiagramKeys['input'], undefined>, architecture: string): ImageSize {
+  if (typeof input === 'number') return { height: input, width: input, channels: architectureNamed(architecture).input.channels };
+  const [channels, height, width] = input;
+  return { channels, height, width };
+}
+
+/** The layer table of He 2015 (table 1) for a network, with the order of its units and where that comes from, as Markdown. */
+export function diagramMarkdown(description: Description): string {
+  const { title, architecture, order, tokens, input, classes, parameters, macs, stages } = description;
+  const source = NAMED_ORDERS.find(({ name }) => name === order)?.source;
+  const named = order === tokens ? `\`${tokens}\`` : `**${order}**: \`${tokens}\``;
+  const rows = stages.map(({ stage, output, layers, parameters: own, macs: work }) => [stage, `${output.height}×${output.width}×${output.channels}`, layers.replaceAll('; ', '<br>'), count(own), count(work)]);
+  return [
+    `### ${title} (\`${architecture}\`)`,
+    `${t('Order of a unit')} ${named}${source === undefined ? '' : ` (${source})`}`,
+    t('Input {0}, {1} classes: **{2}** parameters, **{3} GMACs** (multiply-adds for one image; FLOPs = 2 × MACs).', input.join('×'), classes, count(parameters), (macs / 1e9).toFixed(3)),
+    markdownTable([t('part'), t('output'), t('layers'), t('parameters'), t('MACs')], rows, ['left', 'left', 'left', 'right', 'right']),
+  ].join('\n\n');
+}
+
+/** What a `diagram` cell says. @throws LabError where its keys don't go together */
+export function describeDiagram(keys: DiagramKeys): Description {
+  return describe(diagramGraph(keys));
+}
+
+function count(value: number): string {
+  return value === 0 ? '' : value.toLocaleString('en-US');
+}
