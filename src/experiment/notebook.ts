@@ -9,7 +9,8 @@ const cellSchema = z.strictObject({
   kind: z.enum(['markdown', 'code']),
   /** Lines without their line breaks. */
   source: z.array(z.string()),
-  outputs: z.array(z.unknown()).optional(),
+  /** Each output by mime type: JSON of a `+json` type, the lines of a text. */
+  outputs: z.array(z.record(z.string(), z.unknown())).optional(),
 });
 const notebookSchema = z.strictObject({ version: z.literal(NOTEBOOK_VERSION), cells: z.array(cellSchema).max(10_000) });
 
@@ -37,6 +38,19 @@ export function readNotebook(text: string, file: string): Notebook {
   const read = notebookSchema.safeParse(value);
   if (read.success) return read.data;
   throw inputError(`not a notebook: ${read.error.issues.slice(0, 3).map(issueText).join('; ')}.`, { place: file, mend: 'A notebook is {"version": 1, "cells": [{"kind": "markdown" or "code", "source": ["line", …]}]}.' });
+}
+
+/** A notebook's text: indented for people and their diffs, save that each output stands on a line of its own. */
+export function writeNotebook({ cells }: Pick<Notebook, 'cells'>): string {
+  const blocks = cells.map(({ kind, source, outputs = [] }) => {
+    const block = JSON.stringify({ kind, source }, null, 2);
+    if (outputs.length === 0) return block;
+    const lines = outputs.map((output) => `    ${JSON.stringify(output)}`);
+    return `${block.slice(0, -2)},\n  "outputs": [\n${lines.join(',\n')}\n  ]\n}`;
+  });
+  const indented = blocks.map((block) => block.replace(/^/gm, '    '));
+  const list = indented.length === 0 ? '[]' : `[\n${indented.join(',\n')}\n  ]`;
+  return `{\n  "version": ${NOTEBOOK_VERSION},\n  "cells": ${list}\n}\n`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { LabError, sentence } from '../../../src/base/errors';
 import { expandCompare } from '../../../src/experiment/expand';
 import { jsonErrorAt } from '../../../src/experiment/json-place';
-import { cellsOf, readNotebook } from '../../../src/experiment/notebook';
+import { cellsOf, readNotebook, writeNotebook } from '../../../src/experiment/notebook';
 import { parseCell } from '../../../src/experiment/parse';
 
 const flagship = 'notebooks/03-layer-order.resnb';
@@ -113,5 +113,31 @@ describe('the notebook of the layer order', () => {
       else if (/^architecture: /.test(word)) parseCell(`train: { ${word} }`);
       else parseCell(`train: { order: ${word} }`);
     }
+  });
+});
+
+describe('writing a notebook', () => {
+  const outputs = [{ 'application/vnd.resnet-lab.experiment+json': { version: 1, text: 'a\nb', deep: [1, { x: null }] }, 'text/markdown': ['line one', '', 'line three'] }, { 'text/plain': ['다시'] }];
+  const notebook = { version: 1 as const, cells: [{ kind: 'markdown' as const, source: ['# Title', '', 'with "quotes"'] }, { kind: 'code' as const, source: ['train: {}'], outputs }, { kind: 'code' as const, source: [] }] };
+
+  it('reads back as it was', () => {
+    assert.deepEqual(readNotebook(writeNotebook(notebook), 'lab.resnb'), notebook);
+    assert.deepEqual(readNotebook(writeNotebook({ cells: [] }), 'lab.resnb').cells, []);
+  });
+
+  it('is stable: written, read and written again it is the same text', () => {
+    const text = writeNotebook(notebook);
+    assert.equal(writeNotebook(readNotebook(text, 'lab.resnb')), text);
+  });
+
+  it('gives each output one line, and everything else lines as people write them', () => {
+    const lines = writeNotebook(notebook).split('\n');
+    assert.equal(lines.filter((line) => line.includes('vnd.resnet-lab')).length, 1);
+    assert.ok(lines.includes('        "# Title",'));
+  });
+
+  it('writes the samples as they are', () => {
+    const path = flagship;
+    assert.equal(writeNotebook(readNotebook(flagshipText, path)), flagshipText);
   });
 });
