@@ -10,7 +10,7 @@ import { ANEW, readable, readJson, writeAtomic } from './files';
 /** Version of the run folder's files; a newer one is refused. */
 const VERSION = 1;
 /** A training step may take long, and a lock's sign of life waits for its end. */
-const LOCK_PATIENCE = 600_000;
+export const LOCK_PATIENCE = 600_000;
 
 const trialSchema = z.object({
   version: z.number(),
