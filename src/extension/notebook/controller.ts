@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { Services } from '../services';
+import { CellQueue } from './cell-queue';
+import { CellRun } from './cell-run';
+import type { LiveOutputs } from './live-outputs';
+import { CELL_LANGUAGE, NOTEBOOK_TYPE } from './serializer';
+
+/** Runs cells: one queue a notebook, several notebooks at once. */
+export class Controller implements vscode.Disposable {
+  private readonly controller = vscode.notebooks.createNotebookController(NOTEBOOK_TYPE, NOTEBOOK_TYPE, 'ResNet Lab');
+  private readonly queues = new Map<vscode.NotebookDocument, CellQueue<CellRun>>();
+  /** Cells that run or wait. */
+  private readonly runs = new Map<vscode.NotebookCell, CellRun>();
+  private readonly ran = new vscode.EventEmitter<vscode.NotebookCell>();
+  private readonly listeners: vscode.Disposable[];
+  /** A cell has ended, or will not run. */
+  readonly onDidRun = this.ran.event;
+  private order = 0;
+
+  constructor(
+    private readonly services: Services,
+    private readonly live: LiveOutputs,
+  ) {
+    this.controller.supportedLanguages = [CELL_LANGUAGE];
+    this.controller.supportsExecutionOrder = true;
+    this.controller.description = vscode.l10n.t('trains ResNets in a process of its own');
+    this.controller.executeHandler = (cells) => void this.execute(cells);
+    this.listeners = [
+      this.controller,
+      this.ran,
+      vscode.workspace.onDidChangeNotebookDocument((event) => this.onChange(event)),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.stopAll(notebook)),
+    ];
+  }
+
+  /** Runs cells, or goes on with what they had begun, after those that run already. Resolves when they have ended. */
+  async execute(cells: readonly vscode.NotebookCell[]): Promise<void> {
+    const byNotebook = new Map<vscode.NotebookDocument, CellRun[]>();
+    for (const cell of cells) {
+      if (this.runs.has(cell)) continue;
+      const execution = this.controller.createNotebookCellExecution(cell);
+      execution.token.onCancellationRequested(() => this.stop(cell));
+      const run = new CellRun(execution, ++this.order, this.services, this.live);
+      this.runs.set(cell, run);
+      byNotebook.set(cell.notebook, [...(byNotebook.get(cell.notebook) ?? []), run]);
+    }
+    await Promise.all([...byNotebook].map(([notebook, runs]) => this.enqueue(notebook, runs)));
+  }
+
+  isRunning(cell: vscode.NotebookCell): boolean {
+    return this.runs.has(cell);
+  }
+
+  stop(cell: vscode.NotebookCell): void {
+    const run = this.runs.get(cell);
+    if (run === undefined) return;
+    if (this.queues.get(cell.notebook)?.remove(run) !== true) run.stop();
+  }
+
+  dispose(): void {
+    for (const listener of this.listeners) listener.dispose();
+  }
+
+  private async enqueue(notebook: vscode.NotebookDocument, runs: readonly CellRun[]): Promise<void> {
+    const ended = ({ cell }: CellRun): void => {
+      this.runs.delete(cell);
+      this.ran.fire(cell);
+    };
+    const queue = this.queues.get(notebook) ?? new CellQueue<CellRun>(ended, () => vscode.workspace.getConfiguration('resnetLab', notebook.uri).get('notebook.stopOnError', true));
+    this.queues.set(notebook, queue);
+    await queue.add(runs);
+  }
+
+  private stopAll(notebook: vscode.NotebookDocument): void {
+    const queue = this.queues.get(notebook);
+    queue?.clear();
+    queue?.current?.stop();
+    this.queues.delete(notebook);
+  }
+
+  /** A cell that was deleted stops; one that was moved goes on. */
+  private onChange({ notebook, contentChanges }: vscode.NotebookDocumentChangeEvent): void {
+    if (notebook.notebookType !== NOTEBOOK_TYPE) return;
+    const added = new Set(contentChanges.flatMap(({ addedCells }) => addedCells));
+    for (const cell of contentChanges.flatMap(({ removedCells }) => removedCells)) if (!added.has(cell)) this.stop(cell);
+  }
+}
