@@ -1,26 +1,59 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+import { version } from '../../package.json';
 import { ADDON_FILE, packageFolder } from '../backend/tensorflow/addon';
+import { t } from '../base/l10n';
 import { lastWords, runCommand } from './command';
 import { WayBarred, type WayContext } from './way';
 
 const COMPILERS = ['c++', 'g++', 'clang++'];
 const TIME_LIMIT = 5 * 60_000;
 
-/** The first C++ compiler that runs: `$CXX`, then the usual names. */
-export async function findCompiler({ env, signal }: Pick<WayContext, 'env' | 'signal'>): Promise<string> {
+/** What it takes to compile the addon. */
+export interface Toolchain {
+  compiler: string;
+  /** How the compiler links its C++ run time. */
+  runtime: readonly string[];
+  /** Folder of tfjs-node's package, which has the sources. */
+  source: string;
+  /** Folder of the Node-API's headers. */
+  nodeApi: string;
+}
+
+/** Where the addon's sources and the headers of the Node-API are; undefined where this program came without them. */
+export function addonSources(): Pick<Toolchain, 'source' | 'nodeApi'> | undefined {
+  const source = packageFolder('@tensorflow/tfjs-node');
+  const nodeApi = packageFolder('node-api-headers');
+  return source === undefined || nodeApi === undefined ? undefined : { source, nodeApi };
+}
+
+/** Everything that compiling needs, and a sentence where some of it is missing. */
+export async function findToolchain({ env, signal }: Pick<WayContext, 'env' | 'signal'>): Promise<Toolchain> {
+  const sources = addonSources();
+  if (sources === undefined) {
+    throw new WayBarred(t("This package of ResNet Lab has neither an addon for this system nor the addon's sources."), {
+      what: t('Install the package that is made for linux-x64: it brings the addon along.'),
+      command: `code --install-extension resnet-lab-linux-x64-${version}.vsix`,
+    });
+  }
   const chosen = env['CXX'];
   for (const compiler of chosen === undefined || chosen === '' ? COMPILERS : [chosen, ...COMPILERS]) {
-    const result = await runCommand(compiler, ['--version'], { env, signal, timeLimit: TIME_LIMIT });
-    if (result.failure === undefined) return compiler;
+    const result = await runCommand(compiler, ['-print-file-name=libstdc++.a'], { env, signal, timeLimit: TIME_LIMIT });
+    if (result.failure !== undefined) continue;
+    // The compiler answers with the bare name where it has no such file.
+    const runtime = isAbsolute(result.stdout.trim()) ? OWN_RUNTIME : [];
+    return { compiler, runtime, ...sources };
   }
-  throw new WayBarred('No C++ compiler was found (looked for $CXX, c++, g++, clang++).', {
-    what: 'Install a C++ compiler, then install the engine again.',
+  throw new WayBarred(t('No C++ compiler was found (looked for $CXX, c++, g++, clang++).'), {
+    what: t('Install a C++ compiler (g++ or clang), then set up the native engine again.'),
     command: 'sudo apt-get install g++ && resnet-lab engine install',
   });
 }
 
+/** The C++ run time goes into the addon, out of sight of other libraries, so that the addon also loads where that run time is older than the compiler's. */
+const OWN_RUNTIME = ['-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL'];
+
 export interface AddonBuild {
-  compiler: string;
+  toolchain: Toolchain;
   /** The folder that holds the libraries and gets the addon, which looks for them beside itself. */
   folder: string;
   libraries: readonly string[];
@@ -32,12 +65,10 @@ export interface AddonBuild {
  * Compiles tfjs-node's addon (two C++ files of its package) against TensorFlow's C headers and libraries. Needs neither node-gyp nor
  * Node's headers: the Node-API is a stable C interface whose headers are an npm package.
  */
-export async function buildAddon({ compiler, folder, libraries, headers }: AddonBuild, { env, signal }: Pick<WayContext, 'env' | 'signal'>): Promise<void> {
-  const source = packageFolder('@tensorflow/tfjs-node');
-  const nodeApi = packageFolder('node-api-headers');
-  if (source === undefined || nodeApi === undefined) throw new WayBarred('The addon\'s sources (npm packages @tensorflow/tfjs-node and node-api-headers) are not installed beside this program.');
+export async function buildAddon({ toolchain, folder, libraries, headers }: AddonBuild, { env, signal }: Pick<WayContext, 'env' | 'signal'>): Promise<void> {
+  const { compiler, runtime, source, nodeApi } = toolchain;
   const args = [
-    '-O2', '-shared', '-fPIC', '-std=c++17', '-DNAPI_VERSION=8',
+    '-O2', '-shared', '-fPIC', '-std=c++17', '-DNAPI_VERSION=8', ...runtime,
     `-I${join(nodeApi, 'include')}`, `-I${headers}`,
     join(source, 'binding', 'tfjs_backend.cc'), join(source, 'binding', 'tfjs_binding.cc'),
     `-L${folder}`, ...libraries.map((name) => `-l:${name}`),
@@ -45,5 +76,5 @@ export async function buildAddon({ compiler, folder, libraries, headers }: Addon
     '-o', join(folder, ADDON_FILE),
   ];
   const result = await runCommand(compiler, args, { env, signal, timeLimit: TIME_LIMIT });
-  if (result.failure !== undefined) throw new WayBarred(`The compiler ${compiler} ${result.failure} (${lastWords(result)}).`);
+  if (result.failure !== undefined) throw new WayBarred(t('The compiler {0} {1} ({2}).', compiler, result.failure, lastWords(result)));
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Interrupted } from '../base/errors';
+import { t } from '../base/l10n';
 
 export interface CommandOptions {
   env: NodeJS.ProcessEnv;
@@ -39,8 +40,8 @@ export function runCommand(program: string, args: readonly string[], options: Co
       ended ??= why;
       kill(child.pid, grouped);
     };
-    const onAbort = (): void => end('was interrupted');
-    const timer = timeLimit === undefined ? undefined : setTimeout(() => end(`took longer than ${Math.round(timeLimit / 1000)} s`), timeLimit);
+    const onAbort = (): void => end(t('was interrupted'));
+    const timer = timeLimit === undefined ? undefined : setTimeout(() => end(t('took longer than {0} s', Math.round(timeLimit / 1000))), timeLimit);
     const watcher = watch && setInterval(() => void Promise.resolve(watch()).then((why) => { if (why !== undefined) end(why); }, () => undefined), 500);
     signal?.addEventListener('abort', onAbort, { once: true });
     const finish = (result: Omit<CommandResult, 'stdout' | 'stderr'>): void => {
@@ -52,9 +53,9 @@ export function runCommand(program: string, args: readonly string[], options: Co
     };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = (stdout + text).slice(-KEPT_OUTPUT)));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-KEPT_OUTPUT)));
-    child.once('error', (error: NodeJS.ErrnoException) => finish({ code: null, missing: error.code === 'ENOENT', failure: `could not be started (${error.message})` }));
+    child.once('error', (error: NodeJS.ErrnoException) => finish({ code: null, missing: error.code === 'ENOENT', failure: t('could not be started ({0})', error.message) }));
     child.once('close', (code, killer) => {
-      const failure = ended ?? (killer !== null ? `was ended by ${killer}` : code === 0 ? undefined : `ended with code ${code}`);
+      const failure = ended ?? (killer !== null ? t('was ended by {0}', killer) : code === 0 ? undefined : t('ended with code {0}', String(code)));
       finish({ code: ended === undefined ? code : null, missing: false, failure });
     });
   });
@@ -72,6 +73,6 @@ function kill(pid: number | undefined, grouped: boolean): void {
 /** The line of a program's output that tells best what went wrong, shortened to fit a sentence. */
 export function lastWords(result: CommandResult): string {
   const lines = `${result.stderr}\n${result.stdout}`.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  const telling = lines.find((line) => /\berror: /i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  const telling = lines.find((line) => /\berror: /i.test(line)) ?? lines.at(-1) ?? t('it said nothing');
   return telling.length > 200 ? `${telling.slice(0, 200)}…` : telling;
 }

@@ -2,9 +2,12 @@ import { arch, availableParallelism, freemem, release, totalmem, type as systemT
 import { dependencies, version } from '../../package.json';
 import { type AddonOrigin, findAddon } from '../backend/tensorflow/addon';
 import { inputError } from '../base/errors';
+import { t } from '../base/l10n';
 import { didYouMean } from '../base/nearest';
 import { DATASETS, datasetPresent } from '../data/dataset';
+import { openWays, type OpenWay } from './open-ways';
 import { smokeTest } from './smoke';
+import type { Mend } from './way';
 
 export interface DoctorReport {
   /** What a trial started now would compute with. */
@@ -18,7 +21,11 @@ export interface DoctorReport {
   datasets: { name: string; present: boolean }[];
   /** The native library that was found, whether it works or not. */
   engine: { path: string; origin: AddonOrigin } | null;
-  improve: { what: string; command: string }[];
+  /** Folder of data sets and of the native engine. */
+  cache: string;
+  /** The ways of getting the native library that this machine leaves open. */
+  ways: OpenWay[];
+  improve: Mend[];
 }
 
 type Choice = Pick<DoctorReport, 'backend' | 'reason' | 'engine' | 'improve'> & { tensorflow?: string };
@@ -31,7 +38,7 @@ export async function examine({ cache, env = process.env, signal }: { cache: str
   const { tensorflow, improve, ...choice } = await choose(cache, env, signal);
   const datasets = await Promise.all(Object.keys(DATASETS).map(async (name) => ({ name, present: await datasetPresent(name, cache) })));
   if (datasets.some(({ name, present }) => name === 'fashion-mnist' && !present)) {
-    improve.push({ what: 'Fetch Fashion-MNIST, which the notebooks use.', command: 'resnet-lab dataset get fashion-mnist' });
+    improve.push({ what: t('Fetch Fashion-MNIST, which the notebooks use.'), command: 'resnet-lab dataset get fashion-mnist' });
   }
   return {
     ...choice,
@@ -48,6 +55,8 @@ export async function examine({ cache, env = process.env, signal }: { cache: str
     threads: choice.backend === 'wasm' ? 1 : availableParallelism(), // TensorFlow.js keeps WASM to one thread under Node
     memory: memory(),
     datasets,
+    cache,
+    ways: openWays(env),
     improve,
   };
 }
@@ -55,20 +64,20 @@ export async function examine({ cache, env = process.env, signal }: { cache: str
 async function choose(cache: string, env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Promise<Choice> {
   const asked = env['RESNET_LAB_BACKEND'] ?? '';
   if (asked !== '' && asked !== 'wasm' && asked !== 'tensorflow') {
-    throw inputError(`RESNET_LAB_BACKEND is "${asked}". ${didYouMean(asked, ['tensorflow', 'wasm'])}`, { mend: 'Set it to tensorflow or wasm, or unset it.' });
+    throw inputError(t('RESNET_LAB_BACKEND is "{0}". {1}', asked, didYouMean(asked, ['tensorflow', 'wasm'])), { mend: t('Set it to tensorflow or wasm, or unset it.') });
   }
   const found = findAddon(cache, env);
   const test = found.path === undefined ? undefined : await smokeTest(found.path, env, signal);
   const engine = found.path === undefined ? null : { path: found.path, origin: found.origin };
   if (test?.works === true) {
     const rest = { engine, tensorflow: test.version };
-    if (asked !== 'wasm') return { ...rest, backend: 'tensorflow', reason: `TensorFlow ${test.version} works here.`, improve: [] };
-    const improve = [{ what: 'Use TensorFlow, which works here and is several times faster.', command: 'unset RESNET_LAB_BACKEND' }];
-    return { ...rest, backend: 'wasm', reason: 'RESNET_LAB_BACKEND asks for it.', improve };
+    if (asked !== 'wasm') return { ...rest, backend: 'tensorflow', reason: t('TensorFlow {0} works here.', test.version), improve: [] };
+    const improve = [{ what: t('Use TensorFlow, which works here and is several times faster.'), command: 'unset RESNET_LAB_BACKEND' }];
+    return { ...rest, backend: 'wasm', reason: t('RESNET_LAB_BACKEND asks for it.'), improve };
   }
-  const trouble = found.path === undefined ? found.reason : `${found.path} does not work: ${test?.reason ?? 'not tried'}.`;
-  const improve = [{ what: 'Install TensorFlow\'s native library: trials run several times faster.', command: 'resnet-lab engine install' }];
-  if (asked === 'tensorflow') return { engine, backend: 'tensorflow', reason: `RESNET_LAB_BACKEND asks for it, but trials can't start: ${trouble}`, improve };
+  const trouble = found.path === undefined ? found.reason : t('{0} does not work: {1}.', found.path, test?.reason ?? t('not tried'));
+  const improve = [{ what: t("Install TensorFlow's native library: trials run several times faster."), command: 'resnet-lab engine install' }];
+  if (asked === 'tensorflow') return { engine, backend: 'tensorflow', reason: t("RESNET_LAB_BACKEND asks for it, but trials can't start: {0}", trouble), improve };
   return { engine, backend: 'wasm', reason: trouble, improve };
 }
 
@@ -88,6 +97,7 @@ export function formatDoctor(report: DoctorReport, { colour }: { colour: boolean
     ['library', report.engine === null ? 'none' : `${report.engine.path} (${report.engine.origin})`],
     ['threads', String(report.threads)],
     ['memory', `${gigabytes(free)} free of ${gigabytes(total)}`],
+    ['cache', report.cache],
     ['data sets', report.datasets.map(({ name, present }) => (present ? name : paint(2, `${name} (not here)`))).join(', ')],
     ['versions', [
       `resnet-lab ${versions.resnetLab}`, `Node ${versions.node} (Node-API ${versions.napi})`,

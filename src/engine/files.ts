@@ -1,5 +1,6 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { t } from '../base/l10n';
 import { WayBarred } from './way';
 
 /** Throws where the file system of `folder` has less than `needed` bytes for this user. */
@@ -7,8 +8,8 @@ export async function checkSpace(folder: string, needed: number): Promise<void> 
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free >= needed) return;
-  throw new WayBarred(`The disk of ${folder} has ${gigabytes(free)} free; ${gigabytes(needed)} are needed.`, {
-    what: 'Free some space, or put the cache on another disk.',
+  throw new WayBarred(t('The disk of {0} has {1} free; {2} are needed.', folder, gigabytes(free), gigabytes(needed)), {
+    what: t('Free some space, or put the cache on another disk (the setting resnetLab.cacheFolder, or RESNET_LAB_CACHE).'),
     command: 'RESNET_LAB_CACHE=/another/disk resnet-lab engine install',
   });
 }
@@ -27,7 +28,7 @@ export function growthWatch(folder: string, stall: number, report: (bytes: numbe
       [size, since] = [now, Date.now()];
       report(now);
     }
-    return Date.now() - since > stall ? `did not get on for ${Math.round(stall / 1000)} s` : undefined;
+    return Date.now() - since > stall ? t('did not get on for {0} s', Math.round(stall / 1000)) : undefined;
   };
 }
 

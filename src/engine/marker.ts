@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MARKER_FILE, packageFolder } from '../backend/tensorflow/addon';
+import { dependencies } from '../../package.json';
+import { MARKER_FILE } from '../backend/tensorflow/addon';
 
 /** What an install notes about itself in `engine.json`. */
 export interface EngineMarker {
@@ -15,18 +16,11 @@ export interface EngineMarker {
 
 /** Notes in the folder what it holds; the last file written before the folder takes its name. */
 export async function writeMarker(folder: string, tensorflow: string, made: string, files: readonly string[]): Promise<void> {
-  const marker: EngineMarker = { tensorflow, tfjsNode: await tfjsNodeVersion(), made, node: process.version, files: {} };
+  const marker: EngineMarker = { tensorflow, tfjsNode: dependencies['@tensorflow/tfjs-node'], made, node: process.version, files: {} };
   for (const file of files) {
     const path = join(folder, file);
     const { size } = await stat(path);
     marker.files[file] = { bytes: size, ...(file.endsWith('.node') && { sha256: createHash('sha256').update(await readFile(path)).digest('hex') }) };
   }
   await writeFile(join(folder, MARKER_FILE), `${JSON.stringify(marker, undefined, 2)}\n`);
-}
-
-async function tfjsNodeVersion(): Promise<string> {
-  const folder = packageFolder('@tensorflow/tfjs-node');
-  if (folder === undefined) return 'unknown';
-  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -1,14 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Interrupted, sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import { withLock } from '../base/lock';
 import { type AddonOrigin, engineFolder, findAddon } from '../backend/tensorflow/addon';
 import { ownInstallWay } from './own-install';
 import { smokeTest } from './smoke';
-import { type Step, type Way, WayBarred } from './way';
+import { type Mend, type Step, type Way, WayBarred } from './way';
 import { wheelWay } from './wheel';
 
-export type { Step, Way } from './way';
+export type { Mend, Step, Way } from './way';
 
 export interface InstallOptions {
   /** The cache folder; the engine goes to `<cache>/engine`. */
@@ -36,7 +37,7 @@ export interface EngineReport {
   /** The outcome, for people. */
   summary: string;
   /** What would open a way that failed. */
-  improve: { what: string; command: string }[];
+  improve: Mend[];
 }
 
 /**
@@ -49,9 +50,9 @@ export async function installEngine(options: InstallOptions): Promise<EngineRepo
   const env = options.env ?? process.env;
   try {
     const there = await check(cache, env, signal);
-    if ('engine' in there) return ready(there.engine, [], 'is already installed');
+    if ('engine' in there) return ready(there.engine, [], t('TensorFlow {0} is already installed ({1}).', there.engine.tensorflow, there.engine.path));
     await mkdir(join(cache, 'engine'), { recursive: true });
-    const onWait = (holder: string): void => onStep({ name: 'wait for another install', state: 'start', detail: holder });
+    const onWait = (holder: string): void => onStep({ name: t('wait for another install'), state: 'start', detail: holder });
     return await withLock(join(cache, 'engine', 'install.lock'), { signal, onWait }, () => tryWays(options, env));
   } catch (error) {
     if (signal?.aborted === true) throw new Interrupted();
@@ -61,25 +62,25 @@ export async function installEngine(options: InstallOptions): Promise<EngineRepo
 
 async function tryWays({ cache, signal, onStep, ways = [ownInstallWay(), wheelWay()] }: InstallOptions, env: NodeJS.ProcessEnv): Promise<EngineReport> {
   const attempts: Attempt[] = [];
-  const improve: EngineReport['improve'] = [];
+  const improve: Mend[] = [];
   // Again, now that no other process can be at it: it may have finished what was missing a moment ago.
   const there = await check(cache, env, signal);
-  if ('engine' in there) return ready(there.engine, [], 'is already installed');
+  if ('engine' in there) return ready(there.engine, [], t('TensorFlow {0} is already installed ({1}).', there.engine.tensorflow, there.engine.path));
   if (there.reason !== undefined) attempts.push({ way: 'what is installed', outcome: 'failed', detail: there.reason });
   for (const way of ways) {
     onStep({ name: way.title, state: 'start' });
     try {
       await way.go({ folder: engineFolder(cache, way.name), downloads: join(cache, 'engine', 'download'), env, signal, onStep });
       const made = await check(cache, env, signal);
-      if (!('engine' in made)) throw new WayBarred(made.reason ?? 'The install left no library.');
+      if (!('engine' in made)) throw new WayBarred(made.reason ?? t('The install left no library.'));
       attempts.push({ way: way.name, outcome: 'ready', detail: `${way.title}.` });
       onStep({ name: way.title, state: 'done' });
-      return ready(made.engine, attempts, 'was installed');
+      return ready(made.engine, attempts, t('TensorFlow {0} was installed ({1}).', made.engine.tensorflow, made.engine.path));
     } catch (error) {
       if (signal?.aborted === true || error instanceof Interrupted) throw new Interrupted();
       const detail = explain(error);
       attempts.push({ way: way.name, outcome: 'failed', detail });
-      if (error instanceof WayBarred && error.mend !== undefined) improve.push(error.mend);
+      if (error instanceof WayBarred) improve.push(...error.mends);
       onStep({ name: way.title, state: 'failed', detail });
     }
   }
@@ -91,21 +92,21 @@ async function check(cache: string, env: NodeJS.ProcessEnv, signal: AbortSignal 
   const found = findAddon(cache, env);
   if (found.path === undefined) return { reason: undefined };
   const test = await smokeTest(found.path, env, signal);
-  if (!test.works) return { reason: `${found.path} does not work: ${test.reason}.` };
+  if (!test.works) return { reason: t('{0} does not work: {1}.', found.path, test.reason) };
   return { engine: { path: found.path, origin: found.origin, tensorflow: test.version } };
 }
 
-function ready(engine: NonNullable<EngineReport['engine']>, attempts: Attempt[], how: string): EngineReport {
-  return { backend: 'tensorflow', engine, attempts, summary: `TensorFlow ${engine.tensorflow} ${how} (${engine.path}).`, improve: [] };
+function ready(engine: NonNullable<EngineReport['engine']>, attempts: Attempt[], summary: string): EngineReport {
+  return { backend: 'tensorflow', engine, attempts, summary, improve: [] };
 }
 
-function barred(attempts: Attempt[], improve: EngineReport['improve']): EngineReport {
-  return { backend: 'wasm', engine: null, attempts, summary: 'TensorFlow\'s native library could not be installed; trials will run on the slower WASM backend.', improve };
+function barred(attempts: Attempt[], improve: Mend[]): EngineReport {
+  return { backend: 'wasm', engine: null, attempts, summary: t("TensorFlow's native library could not be installed; trials will run on the slower WASM backend."), improve };
 }
 
 function explain(error: unknown): string {
   const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return 'The disk is full.';
-  if (code === 'EACCES' || code === 'EROFS') return `${path ?? 'The cache folder'} can't be written to.`;
+  if (code === 'ENOSPC') return t('The disk is full.');
+  if (code === 'EACCES' || code === 'EROFS') return t("{0} can't be written to.", path ?? t('The cache folder'));
   return sentence(error);
 }

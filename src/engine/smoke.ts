@@ -1,3 +1,4 @@
+import { t } from '../base/l10n';
 import { runCommand } from './command';
 
 /**
@@ -25,9 +26,9 @@ export async function smokeTest(addon: string, env: NodeJS.ProcessEnv, signal?: 
   const childEnv = { ...env, TF_CPP_MIN_LOG_LEVEL: '2', ELECTRON_RUN_AS_NODE: '1' };
   const result = await runCommand(process.execPath, ['-e', SCRIPT, addon], { env: childEnv, signal, timeLimit: TIME_LIMIT });
   if (result.failure !== undefined) {
-    const illegal = result.failure.includes('SIGILL') ? ': this processor lacks instructions that the library needs (AVX)' : '';
+    const illegal = result.failure.includes('SIGILL') ? t(': this processor lacks instructions that the library needs (AVX)') : '';
     const words = result.stderr.split('\n').find((line) => line.startsWith('Error: '))?.slice('Error: '.length);
-    return { works: false, reason: `the library's test ${result.failure}${illegal}${words === undefined ? '' : ` (${words})`}` };
+    return { works: false, reason: `${t("the library's test {0}", result.failure)}${illegal}${words === undefined ? '' : ` (${words})`}` };
   }
   return judge(result.stdout);
 }
@@ -36,8 +37,8 @@ function judge(output: string): SmokeResult {
   try {
     const { version, sum } = JSON.parse(output) as { version?: unknown; sum?: unknown };
     if (typeof version === 'string' && sum === 45) return { works: true, version };
-    return { works: false, reason: `the library computes wrongly: 45 expected, ${String(sum)} received` };
+    return { works: false, reason: t('the library computes wrongly: 45 expected, {0} received', String(sum)) };
   } catch {
-    return { works: false, reason: 'the library\'s test gave no answer' };
+    return { works: false, reason: t("the library's test gave no answer") };
   }
 }

@@ -12,7 +12,7 @@ export interface Step {
 export interface WayContext {
   /** The finished install goes here; complete once the way has answered, absent or untouched before. */
   folder: string;
-  /** Downloads that are kept until an install succeeds. */
+  /** Downloads that are kept until an install succeeds; a file that the user puts here counts as downloaded. */
   downloads: string;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal | undefined;
@@ -27,13 +27,36 @@ export interface Way {
   go(context: WayContext): Promise<void>;
 }
 
-/** A way that can't be gone here: the reason as one sentence and, where there is one, what would open it. */
-export class WayBarred extends Error {
-  readonly mend: { what: string; command: string } | undefined;
+/** What would open a way that is barred. */
+export interface Mend {
+  /** A sentence that stands alone. */
+  what: string;
+  /** For a terminal. */
+  command: string;
+  /** The file that people may fetch themselves, and the folder where it is then found. */
+  file?: { url: string; name: string; bytes: number; sha256: string; folder: string };
+}
 
-  constructor(reason: string, mend?: { what: string; command: string }) {
+/** A way that can't be gone here: the reason as one sentence and, where there are any, what would open it. */
+export class WayBarred extends Error {
+  readonly mends: readonly Mend[];
+
+  constructor(reason: string, ...mends: Mend[]) {
     super(reason);
     this.name = 'WayBarred';
-    this.mend = mend;
+    this.mends = mends;
   }
+}
+
+/** Milliseconds between two reports of the same step. */
+const PAUSE = 200;
+
+/** Reports how many bytes of a step are done, at most five times a second. */
+export function byteMeter(name: string, total: number, onStep: (step: Step) => void): (done: number) => void {
+  let last = -Infinity;
+  return (done) => {
+    if (Date.now() - last < PAUSE) return;
+    last = Date.now();
+    onStep({ name, state: 'progress', done: Math.min(done, total), total });
+  };
 }

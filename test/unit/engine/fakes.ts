@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { packageFolder } from '../../../src/backend/tensorflow/addon';
-import type { WheelRecipe } from '../../../src/engine/wheel';
+import type { WheelRecipe } from '../../../src/engine/tensorflow-wheel';
 
 /** A native addon that answers the library's test as told: with the right sum, a wrong one, or by crashing. */
 export function compileAddon(target: string, behaviour: 'right' | 'wrong' | 'crash'): boolean {
