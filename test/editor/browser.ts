@@ -1,0 +1,52 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../unit/views/chromium';
+import { OUTPUT, ROOT } from './output';
+import type { EditorServer } from './server';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export interface PageOptions {
+  /** Folder that is opened as the workspace. */
+  readonly folder: string;
+  /** Extensions that are run from their sources' folder: the project's, unless others are named. */
+  readonly development?: readonly string[];
+  /** Module whose `run` is called once the extensions are there. */
+  readonly tests?: string;
+  /** Display language. */
+  readonly language?: string;
+  /** Called before the page is gone to. */
+  readonly prepare?: (page: Page) => Promise<void>;
+  /** Name of the file of the page's console in the output folder. */
+  readonly name: string;
+}
+
+/** A page that shows the workbench. Its console goes to a file. */
+export async function openPage(server: EditorServer, options: PageOptions): Promise<{ readonly page: Page; readonly browser: Browser }> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('There is no Chromium; CHROMIUM may name one.');
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: options.language ?? 'en', permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  keepConsole(page, join(OUTPUT, `${options.name}.console.log`));
+  await options.prepare?.(page);
+  await page.goto(address(server, options));
+  return { page, browser };
+}
+
+function address(server: EditorServer, { folder, development = [ROOT], tests }: PageOptions): string {
+  const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
+  const payload = [
+    ['skipWelcome', 'true'],
+    ...development.map((path) => ['extensionDevelopmentPath', remote(path)]),
+    ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
+  ];
+  return `http://${server.authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
+}
+
+function keepConsole(page: Page, file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  page.on('console', (message) => appendFileSync(file, `${message.type()}: ${message.text()}\n`));
+  page.on('pageerror', (error) => appendFileSync(file, `page error: ${error.stack ?? error.message}\n`));
+}
