@@ -34,21 +34,41 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
   }
 }
 
+/** Who holds a lock; `local` where it is a process of this machine. */
+export interface LockHolder {
+  readonly holder: string;
+  readonly local: boolean;
+}
+
 /** Takes the lock file, or says who holds it. A dead holder's lock is taken over. */
-export async function tryLock(path: string, patience = PATIENCE): Promise<{ release: () => Promise<void> } | { holder: string }> {
+export async function tryLock(path: string, patience = PATIENCE): Promise<{ release: () => Promise<void> } | LockHolder> {
   const mine = newHolder();
   await mkdir(dirname(path), { recursive: true });
   // Twice: the first try may find a dead holder's lock.
   for (let tries = 0; tries < 2; tries++) {
     if (await create(path, mine)) return { release: held(path, mine, patience) };
     const holder = await read(path);
-    const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
-    // The age is of this machine's own clock here only where the holder is of this machine.
-    const silent = holder === undefined ? age > UNWRITTEN : holder.host === mine.host && age > patience;
-    if (!isDead(holder, mine) && !silent) return { holder: named(holder) };
+    if (!(await isAbandoned(path, holder, mine, patience))) return described(holder, mine);
     await takeAway(path, holder, mine.token);
   }
-  return { holder: named(await read(path)) };
+  return described(await read(path), mine);
+}
+
+/** Whether a process that lives holds the lock file. Takes nothing. */
+export async function isLocked(path: string, patience = PATIENCE): Promise<boolean> {
+  const there = await stat(path).then(() => true, () => false);
+  return there && !(await isAbandoned(path, await read(path), newHolder(), patience));
+}
+
+async function isAbandoned(path: string, holder: Holder | undefined, mine: Holder, patience: number): Promise<boolean> {
+  const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0);
+  // The age is of this machine's own clock here only where the holder is of this machine.
+  const silent = holder === undefined ? age > UNWRITTEN : holder.host === mine.host && age > patience;
+  return isDead(holder, mine) || silent;
+}
+
+function described(holder: Holder | undefined, mine: Holder): LockHolder {
+  return { holder: named(holder), local: holder === undefined || holder.host === mine.host };
 }
 
 async function waitForLock(path: string, { signal, onWait, patience = PATIENCE }: LockOptions): Promise<() => Promise<void>> {

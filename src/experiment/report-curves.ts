@@ -1,80 +1,148 @@
 import { METRIC_NAMES } from './metrics';
-import type { Curve, CurveName, SeedCurve } from './report-data';
-import { curveBand } from './statistics';
+import type { Curve, CurveName, SeedCurve, StepCurveName } from './report-data';
+import { curveBand, summarise, type Summary } from './statistics';
+import { STEP_CURVES, type TrialSeries } from './trial-series';
 
-/** The lines of one trial's `metrics.jsonl`. */
-export interface TrialLines {
+/** One trial's numbers, and whether they are part of the mean. */
+export interface SeedSeries {
   readonly seed: number;
+  /** False for a trial that failed, or was stopped for good. */
   readonly finished: boolean;
-  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  readonly series: TrialSeries;
 }
 
-/** Weight of the past in the moving average of the loss by step: about the last ten steps count. */
-export const SMOOTHING = 0.9;
-/** More points than a chart has pixels show nothing more. */
-const MOST_POINTS = 400;
-/** Significant digits kept: more than can be read, and a third of the file's size. */
-const DIGITS = 6;
+/** How fine curves are. */
+export interface Resolution {
+  /** Points a curve, at most. */
+  readonly points: number;
+  /** Significant digits. */
+  readonly digits: number;
+}
 
-/** The curves of an arm, those that have a value at all. */
-export function armCurves(trials: readonly TrialLines[]): Partial<Record<CurveName, Curve>> {
+/** Which part of a curve, and how smooth. */
+export interface CurveView extends Resolution {
+  /** Weight of the past in the moving average; 0 is raw. */
+  readonly smoothing: number;
+  /** The first and the last step or epoch, from 1; all where absent. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Weight of the past in the moving average of values by step: about the last ten steps count. */
+export const SMOOTHING = 0.9;
+/** A page of its own: more points than a chart has pixels show nothing more, more digits can't be read. */
+export const FINE: Resolution = { points: 400, digits: 6 };
+/** In a notebook's output. */
+const MOST_POINTS = 150;
+const FEWEST_POINTS = 30;
+/** Numbers in all curves by step of an output together: at about six characters each they stay well below 150 kB. */
+const MOST_NUMBERS = 19_000;
+const OUTPUT_DIGITS = 4;
+
+/** How fine the curves of an output may be, so that it stays compact whatever the number of its arms and trials. */
+export function outputResolution(arms: number, trials: number): Resolution {
+  const numbersAPoint = STEP_CURVES.length * (7 * arms + trials); // x, epochs, seconds, mean, low, high, n; and each trial's own
+  return { points: Math.max(FEWEST_POINTS, Math.min(MOST_POINTS, Math.floor(MOST_NUMBERS / numbersAPoint))), digits: OUTPUT_DIGITS };
+}
+
+/** The curves of an arm, those that have a value at all. The learning rate is never smoothed: it does not scatter. */
+export function armCurves(trials: readonly SeedSeries[], resolution: Resolution): Partial<Record<CurveName, Curve>> {
   const curves: Partial<Record<CurveName, Curve>> = {};
-  const steps = curveOf(trials, 'step', (values) => smoothed(values, SMOOTHING), 'loss');
-  if (steps !== undefined) curves.stepLoss = { ...steps, smoothing: SMOOTHING };
-  for (const name of METRIC_NAMES) {
-    const curve = curveOf(trials, 'epoch', (values) => values, name);
+  for (const name of [...STEP_CURVES, ...METRIC_NAMES]) {
+    const smoothing = isByStep(name) && name !== 'learningRate' ? SMOOTHING : 0;
+    const curve = armCurve(trials, name, { ...resolution, smoothing });
     if (curve !== undefined) curves[name] = curve;
   }
   return curves;
 }
 
-/**
- * Exponential moving average with weight `weight` on the past, divided by the sum of the weights so far: unbiased from the first value on
- * (as Adam's means, arXiv 1412.6980). A value that is not finite stays a gap and counts for nothing.
- */
-export function smoothed(values: readonly number[], weight: number): number[] {
-  let mean = 0;
-  let weights = 0;
-  return values.map((value) => {
-    if (!Number.isFinite(value)) return NaN;
-    mean = weight * mean + (1 - weight) * value;
-    weights = weight * weights + (1 - weight);
-    return mean / weights;
-  });
-}
-
-function curveOf(trials: readonly TrialLines[], kind: string, prepare: (values: number[]) => readonly number[], key: string): Curve | undefined {
-  const series = trials
-    .map(({ lines, ...trial }) => ({ ...trial, values: prepare(lines.filter((line) => line['kind'] === kind).map((line) => numeric(line[key]))) }))
-    .filter(({ values }) => values.some(Number.isFinite));
-  const total = Math.max(0, ...series.map(({ values }) => values.length));
+/** One curve of an arm, or undefined where no trial has a value. Smoothing is over every step, before any is left out. */
+export function armCurve(trials: readonly SeedSeries[], name: CurveName, view: CurveView): Curve | undefined {
+  const drawn = trials.map((trial) => ({ ...trial, values: trial.series.smoothed(name, view.smoothing) })).filter(({ values }) => values.some(Number.isFinite));
+  const total = Math.max(0, ...drawn.map(({ values }) => values.length));
   if (total === 0) return undefined;
-  const x = evenly(total);
-  const drawn = series.map(({ values, ...trial }) => ({ ...trial, values: x.flatMap((at) => values.slice(at - 1, at)) }));
-  const band = curveBand(drawn.filter(({ finished }) => finished).map(({ values }) => values));
-  const pick = (value: (summary: (typeof band)[number]) => number | undefined): (number | null)[] => x.map((_, i) => tidy(band[i] && value(band[i])));
+  const counted = drawn.filter(({ finished }) => finished);
+  const means = counted.length > 0 ? counted : drawn;
+  const x = positions(means.map(({ values }) => values), total, view);
+  const band = curveBand(counted.map(({ values }) => valuesAt(values, x)));
+  const tidy = (value: number | undefined): number | null => (value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(view.digits)));
+  const pick = (value: (summary: Summary) => number | undefined): (number | null)[] => x.map((_, i) => tidy(band[i] && value(band[i])));
   return {
     x,
     total,
+    ...scales(name, means, x, tidy),
     mean: pick(({ mean }) => mean),
     low: pick(({ interval }) => interval?.[0]),
     high: pick(({ interval }) => interval?.[1]),
     n: x.map((_, i) => band[i]?.n ?? 0),
-    seeds: drawn.map(({ seed, finished, values }): SeedCurve => ({ seed, finished, y: values.map(tidy) })),
+    seeds: drawn.map(({ seed, finished, values }): SeedCurve => ({ seed, finished, y: valuesAt(values, x).map(tidy) })),
+    ...(view.smoothing > 0 && { smoothing: view.smoothing }),
   };
 }
 
-/** Every k-th of 1 … total and the last, at most `MOST_POINTS` and one. */
-function evenly(total: number): number[] {
-  const stride = Math.ceil(total / MOST_POINTS);
-  const kept = Array.from({ length: Math.ceil(total / stride) }, (_, i) => 1 + i * stride);
-  return kept.at(-1) === total ? kept : [...kept, total];
+export function isByStep(name: CurveName): name is StepCurveName {
+  return (STEP_CURVES as readonly string[]).includes(name);
 }
 
-function numeric(value: unknown): number {
-  return typeof value === 'number' ? value : NaN;
+/** A trial that ended early has no values at the last places. */
+function valuesAt(values: readonly number[], x: readonly number[]): number[] {
+  return x.flatMap((at) => values.slice(at - 1, at));
 }
 
-function tidy(value: number | undefined): number | null {
-  return value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(DIGITS));
+/** The other axes: epochs done, and seconds of training. */
+function scales(name: CurveName, trials: readonly SeedSeries[], x: readonly number[], tidy: (value: number | undefined) => number | null): Pick<Curve, 'epochs' | 'seconds'> {
+  const byStep = isByStep(name);
+  const perEpoch = byStep ? trials.map(({ series }) => series.stepsPerEpoch).find((steps) => steps !== undefined) : undefined;
+  const seconds = rising(x.map((at) => summarise(trials.flatMap(({ series }) => (at > series.length(name) ? [] : ((byStep ? series.secondsAtStep(at) : series.secondsAtEpoch(at)) ?? [])))).mean));
+  return {
+    ...(perEpoch !== undefined && { epochs: x.map((at) => Number((at / perEpoch).toFixed(3))) }),
+    ...(seconds.some((value) => value !== undefined) && { seconds: seconds.map(tidy) }),
+  };
+}
+
+/** A mean over fewer trials may be less than the one before it; time does not go back. */
+function rising(values: readonly (number | undefined)[]): (number | undefined)[] {
+  let last = 0;
+  return values.map((value) => (value === undefined ? undefined : (last = Math.max(last, value))));
+}
+
+/** The steps or epochs that are drawn: of smoothed values every k-th, of raw ones the least and the most mean of each stretch, so that no spike is hidden. */
+function positions(series: readonly (readonly number[])[], total: number, { points, smoothing, from = 1, to = total }: CurveView): number[] {
+  const first = Math.max(1, Math.ceil(from));
+  const last = Math.min(total, Math.floor(to));
+  const count = last - first + 1;
+  if (count <= points) return Array.from({ length: Math.max(0, count) }, (_, i) => first + i);
+  const chosen = smoothing > 0 ? evenly(first, last, points) : extremes(series, first, last, points);
+  return [...new Set([first, ...chosen, last])];
+}
+
+function evenly(first: number, last: number, points: number): number[] {
+  const stride = Math.ceil((last - first) / (points - 1));
+  return Array.from({ length: Math.ceil((last - first) / stride) }, (_, i) => first + i * stride);
+}
+
+function extremes(series: readonly (readonly number[])[], first: number, last: number, points: number): number[] {
+  const stretches = Math.max(1, Math.floor((points - 2) / 2));
+  const length = (last - first + 1) / stretches;
+  return Array.from({ length: stretches }, (_, i) => extremesWithin(series, first + Math.floor(i * length), first + Math.floor((i + 1) * length) - 1)).flat();
+}
+
+/** Where the mean is least and where it is most, in the order of the steps. */
+function extremesWithin(series: readonly (readonly number[])[], first: number, last: number): number[] {
+  let [low, high, lowest, highest] = [first, first, Infinity, -Infinity];
+  for (let at = first; at <= last; at++) {
+    const value = meanAt(series, at);
+    if (value < lowest) [low, lowest] = [at, value];
+    if (value > highest) [high, highest] = [at, value];
+  }
+  return low <= high ? [low, high] : [high, low];
+}
+
+function meanAt(series: readonly (readonly number[])[], at: number): number {
+  let [sum, n] = [0, 0];
+  for (const values of series) {
+    const value = values[at - 1] ?? NaN;
+    if (Number.isFinite(value)) [sum, n] = [sum + value, n + 1];
+  }
+  return sum / n;
 }

@@ -2,10 +2,10 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { DATASETS, isDatasetName } from '../data/catalogue';
 import { readTrialRecord, type TrialRecord } from '../runs/run-folder';
 import type { ReportEnvironment } from './report-data';
-import type { TrialResult } from './scheduler';
+import type { TrialStanding } from './report-compose';
 
 /** What the trials say that they ran on. A trial that ended before it wrote its record says nothing. */
-export async function readEnvironment(results: readonly TrialResult[]): Promise<ReportEnvironment> {
+export async function readEnvironment(results: readonly TrialStanding[]): Promise<ReportEnvironment> {
   const records: TrialRecord[] = [];
   const sources = new Map<string, Set<string>>();
   for (const { folder, config } of results) {

@@ -1,12 +1,12 @@
 import type { ReportArm, ReportData, ReportEnvironment, ReportTrial } from './report-data';
 import { valueText } from './report-format';
-import type { TrialResult } from './scheduler';
+import type { TrialStanding } from "./report-compose";
 
 /** Where nothing can be downloaded, this generated data set stands in for a real one. */
 const GENERATED = 'shapes';
 
 interface Facts {
-  readonly results: readonly TrialResult[];
+  readonly results: readonly TrialStanding[];
   readonly trials: readonly ReportTrial[];
   readonly environment: ReportEnvironment;
   /** What was said before and while the trials ran. */
@@ -39,7 +39,7 @@ function fates(broken: readonly ReportTrial[]): string[] {
 }
 
 /** What may not be concluded, as far as it can be told from how the trials were set up. */
-export function caveats({ baseline, metric, arms }: Pick<ReportData, 'metric' | 'arms'> & { baseline: string | undefined }, results: readonly TrialResult[], datasets: readonly string[]): string[] {
+export function caveats({ baseline, metric, arms }: Pick<ReportData, 'metric' | 'arms'> & { baseline: string | undefined }, results: readonly TrialStanding[], datasets: readonly string[]): string[] {
   const configs = results.map(({ config }) => config);
   const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(', ');
   const epochs = each(configs.map((config) => config.epochs));

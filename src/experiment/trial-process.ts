@@ -1,13 +1,18 @@
 import { sentence } from '../base/errors';
 import { evaluateRun } from './evaluate-run';
 import type { EvaluationEvent, EvaluationJob, TrialEvent, TrialJob, TrialRequest } from './events';
+import { endAfterParent } from './orphan';
 import { runTrial } from './trial-run';
+
+/** Seconds that a trial may go on for its batch and checkpoint once its parent is gone. */
+const ORPHANED = 10;
 
 /**
  * The entry of a process of its own for one trial or one evaluation: a crash, an out-of-memory or a kill ends that and nothing else.
- * It stops at the next batch when asked to, or when its parent is gone.
+ * It stops at the next batch when asked to, or when its parent is gone; a batch that takes too long for that is cut off.
  */
 const stop = new AbortController();
+endAfterParent(ORPHANED);
 
 process.on('message', (request: TrialRequest) => {
   if (request.type === 'stop') stop.abort();

@@ -1,4 +1,5 @@
 import { Interrupted, sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import { loadBackend } from '../backend/select';
 import type { Backend } from '../backend/backend';
 import { initialWeights } from '../network/initialise';
@@ -12,10 +13,15 @@ import { openTrialData, trialGraph, type TrialData } from './trial-data';
 
 /** Step events are for people and progress bars: at most one in so many milliseconds. */
 const EVENT_INTERVAL = 100;
+/** Milliseconds between two lines that say how long the steps took. */
+const TIMING_INTERVAL = 1000;
+/** A process whose parent died writes a last checkpoint: as long as it may take for it, a run that goes on waits for it. */
+const PREDECESSOR = 15_000;
 
 /** Runs one trial to its end, from its last checkpoint where it has one, and says how it ended. Writes the run folder alone. */
 export async function runTrial(job: TrialJob, emit: (event: TrialEvent) => void, signal: AbortSignal): Promise<TrialOutcome> {
-  const folder = await RunFolder.open(job.folder);
+  const onWait = (holder: string): void => emit({ event: 'notice', trial: job.id, message: t('{0} still has this run open: waiting for its checkpoint.', holder) });
+  const folder = await RunFolder.open(job.folder, { wait: PREDECESSOR, onWait, signal });
   const trial = new Trial(job, folder, emit, signal);
   try {
     return await trial.run();
@@ -34,6 +40,7 @@ class Trial {
   private began = 0;
   private lastCheckpoint = 0;
   private lastEvent = { at: 0, images: 0 };
+  private lastTiming = 0;
   /** Time spent in training steps this epoch, and the images that they took. */
   private pace = { milliseconds: 0, images: 0, from: 0 };
 
@@ -78,7 +85,7 @@ class Trial {
     } else this.restore(this.learner, checkpoint);
     await this.record(backend, dataset.source);
     for (const message of dataset.notices) this.emit({ event: 'notice', trial: job.id, message });
-    this.began = this.lastCheckpoint = performance.now();
+    this.began = this.lastCheckpoint = this.lastTiming = performance.now();
     await this.writeState('running');
     const resumedAt = checkpoint === undefined ? undefined : { epoch: this.progress.epoch + 1, step: this.progress.step };
     const size = { epochs: config.epochs, stepsPerEpoch: this.steps, images: data.trainIndices.length, evaluated: data.validationIndices.length + data.testIndices.length };
@@ -112,6 +119,7 @@ class Trial {
     const images = this.progress.sums.images - this.pace.images;
     this.pace = { milliseconds: this.pace.milliseconds + now - this.pace.from, images: this.progress.sums.images, from: now };
     this.lastEvent.images += images;
+    this.writePace(now);
     this.throttled((milliseconds) => {
       const { kind, ...rest } = metrics;
       this.emit({ event: 'step', trial: this.job.id, ...rest, imagesPerSecond: (1000 * this.lastEvent.images) / milliseconds });
@@ -120,10 +128,22 @@ class Trial {
     if (now - this.lastCheckpoint > 1000 * this.job.checkpointSeconds) await this.checkpoint();
   }
 
+  /** How many seconds it took up to this step, now and then: what draws curves over time. */
+  private writePace(now: number): void {
+    if (now - this.lastTiming < TIMING_INTERVAL) return;
+    this.lastTiming = now;
+    this.folder.appendTiming({ step: this.stepsDone(), seconds: tidy(this.seconds()) });
+  }
+
+  /** Of all epochs together. */
+  private stepsDone(): number {
+    return this.progress.epoch * this.steps + this.progress.step;
+  }
+
   private async onEpoch(metrics: EpochMetrics, best: boolean): Promise<void> {
     this.folder.appendMetrics(rounded(metrics));
     const imagesPerSecond = (1000 * this.pace.images) / this.pace.milliseconds;
-    this.folder.appendTiming({ epoch: metrics.epoch, seconds: tidy(this.seconds()), imagesPerSecond: tidy(imagesPerSecond), residentBytes: process.memoryUsage.rss(), at: new Date().toISOString() });
+    this.folder.appendTiming({ epoch: metrics.epoch, step: this.stepsDone(), seconds: tidy(this.seconds()), imagesPerSecond: tidy(imagesPerSecond), residentBytes: process.memoryUsage.rss(), at: new Date().toISOString() });
     if (best) await this.folder.saveCheckpoint('best', this.content(false));
     await this.checkpoint();
     const { kind, ...rest } = metrics;
@@ -178,7 +198,7 @@ class Trial {
       state,
       epoch: this.progress.epoch,
       epochs: this.config.epochs,
-      step: this.progress.epoch * this.steps + this.progress.step,
+      step: this.stepsDone(),
       steps: this.config.epochs * this.steps,
       seconds,
       ...(error !== undefined && { error }),

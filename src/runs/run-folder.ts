@@ -1,9 +1,10 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { LabError } from '../base/errors';
-import { tryLock } from '../base/lock';
+import { Interrupted, LabError } from '../base/errors';
+import { isLocked, tryLock } from '../base/lock';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../weights/safetensors';
 import { ANEW, readable, readJson, writeAtomic } from './files';
 
@@ -11,6 +12,8 @@ import { ANEW, readable, readJson, writeAtomic } from './files';
 const VERSION = 1;
 /** A training step may take long, and a lock's sign of life waits for its end. */
 export const LOCK_PATIENCE = 600_000;
+/** Milliseconds between two looks at a lock that is waited for. */
+const LOCK_LOOK = 100;
 
 const trialSchema = z.object({
   version: z.number(),
@@ -52,6 +55,11 @@ export type RunState = z.infer<typeof stateSchema>;
 /** The state of a run, or undefined where there is none yet. @throws LabError on a damaged or newer file */
 export function readRunState(folder: string): Promise<RunState | undefined> {
   return readRecord(join(folder, 'state.json'), stateSchema, 'a run');
+}
+
+/** Whether a living process has the run folder open. */
+export function isHeld(folder: string): Promise<boolean> {
+  return isLocked(join(folder, 'lock'), LOCK_PATIENCE);
 }
 
 /** What a run was asked to do, or undefined where it has not begun. @throws LabError on a damaged or newer file */
@@ -103,6 +111,15 @@ function refuseNewer(json: unknown, path: string): void {
   }
 }
 
+/** How to wait for a run folder that another process of this machine has open. */
+export interface WaitOptions {
+  /** Milliseconds; 0, where nothing is given, does not wait. A process whose parent died goes on for a while to write its checkpoint. */
+  readonly wait?: number;
+  /** Called once, with who has it. */
+  readonly onWait?: (holder: string) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** A run's folder, held by this process alone: text files that `cat` shows, and checkpoints. */
 export class RunFolder {
   private constructor(
@@ -114,24 +131,23 @@ export class RunFolder {
   ) {}
 
   /** Makes the folder or opens it again. @throws LabError where another process has it, it is newer, or it cannot be written */
-  static async open(path: string): Promise<RunFolder> {
+  static async open(path: string, options: WaitOptions = {}): Promise<RunFolder> {
     try {
       await mkdir(join(path, 'checkpoints'), { recursive: true });
     } catch (error) {
       throw readable(error, path);
     }
-    const lock = await tryLock(join(path, 'lock'), LOCK_PATIENCE).catch((error: unknown) => {
+    const release = await lockFolder(path, options).catch((error: unknown) => {
       throw readable(error, path);
     });
-    if (!('release' in lock)) throw new LabError(`this run is in use by ${lock.holder}.`, { place: path, mend: 'Wait for it to end, or stop it; if it is no more, delete the file "lock" there.' });
     try {
       await readTrialRecord(path);
       await readRunState(path);
       const metrics = join(path, 'metrics.jsonl');
       const metricsFile = openSync(metrics, 'a');
-      return new RunFolder(path, lock.release, metricsFile, openSync(join(path, 'timing.jsonl'), 'a'), (await stat(metrics)).size);
+      return new RunFolder(path, release, metricsFile, openSync(join(path, 'timing.jsonl'), 'a'), (await stat(metrics)).size);
     } catch (error) {
-      await lock.release();
+      await release();
       throw readable(error, path);
     }
   }
@@ -201,6 +217,18 @@ export class RunFolder {
 
   private checkpointPath(name: 'last' | 'best'): string {
     return join(this.path, 'checkpoints', `${name}.safetensors`);
+  }
+}
+
+async function lockFolder(path: string, { wait = 0, onWait, signal }: WaitOptions): Promise<() => Promise<void>> {
+  const began = Date.now();
+  for (let looks = 0; ; looks++) {
+    const lock = await tryLock(join(path, 'lock'), LOCK_PATIENCE);
+    if ('release' in lock) return lock.release;
+    if (!lock.local || Date.now() - began >= wait) throw new LabError(`this run is in use by ${lock.holder}.`, { place: path, mend: 'Wait for it to end, or stop it; if it is no more, delete the file "lock" there.' });
+    if (signal?.aborted === true) throw new Interrupted();
+    if (looks === 0) onWait?.(lock.holder);
+    await pause(LOCK_LOOK);
   }
 }
 

@@ -6,7 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Interrupted } from '../../../src/base/errors';
-import { tryLock, withLock } from '../../../src/base/lock';
+import { isLocked, tryLock, withLock } from '../../../src/base/lock';
 
 describe('base: the lock', function () {
   this.timeout(10_000);
@@ -69,9 +69,11 @@ describe('base: the lock', function () {
   it('takes over a lock whose holder died before it had written its name', async () => {
     await mkdir(join(root, 'a'));
     await writeFile(path, '');
-    assert.deepEqual(await tryLock(path), { holder: 'another process' });
+    assert.deepEqual(await tryLock(path), { holder: 'another process', local: true });
+    assert.equal(await isLocked(path), true);
     const past = new Date(Date.now() - 11_000);
     await utimes(path, past, past);
+    assert.equal(await isLocked(path), false);
     const lock = await tryLock(path);
     assert.ok('release' in lock);
     await lock.release();

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildReport, resultTable } from '../../../src/experiment/report';
 import type { ReportData } from '../../../src/experiment/report-data';
-import { smoothed } from '../../../src/experiment/report-curves';
 import type { TrialConfig } from '../../../src/experiment/trial-config';
 import { readMetrics } from '../../../src/runs/run-folder';
 import { LAYER_ORDER, pretendComparison, pretendTraining } from '../views/fake-experiment';
@@ -80,11 +79,6 @@ describe('report', () => {
     near(curve.mean[at], mean(expected), 1e-5);
     expected.forEach((value, seed) => near(curve.seeds[seed]?.y[at], value, 1e-5));
     assert.ok((curve.low[at] ?? Infinity) < mean(expected) && mean(expected) < (curve.high[at] ?? -Infinity));
-  });
-
-  it('smooths without a pull towards zero, and keeps gaps', () => {
-    for (const value of smoothed([2, 2, 2], 0.9)) near(value, 2);
-    assert.deepEqual(smoothed([1, NaN, 3], 0.5).map((value) => Number(value.toFixed(6))), [1, NaN, 2.333333]);
   });
 
   it('gives the curves by epoch', async () => {
