@@ -89,6 +89,7 @@ async function note(entries: readonly RunEntry[], change: (notes: RunNotes) => R
 }
 
 async function chooseTags(runs: RunsModel): Promise<void> {
+  await runs.ready();
   const tags = countTags(runs.entries);
   if (tags.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No run has a tag yet. Give one by "Edit Tags…" in the menu of a run.'));
