@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { version } from '../../package.json';
 import { ADDON_FILE, packageFolder } from '../backend/tensorflow/addon';
 import { t } from '../base/l10n';
@@ -11,8 +11,6 @@ const TIME_LIMIT = 5 * 60_000;
 /** What it takes to compile the addon. */
 export interface Toolchain {
   compiler: string;
-  /** How the compiler links its C++ run time. */
-  runtime: readonly string[];
   /** Folder of tfjs-node's package, which has the sources. */
   source: string;
   /** Folder of the Node-API's headers. */
@@ -37,20 +35,14 @@ export async function findToolchain({ env, signal }: Pick<WayContext, 'env' | 's
   }
   const chosen = env['CXX'];
   for (const compiler of chosen === undefined || chosen === '' ? COMPILERS : [chosen, ...COMPILERS]) {
-    const result = await runCommand(compiler, ['-print-file-name=libstdc++.a'], { env, signal, timeLimit: TIME_LIMIT });
-    if (result.failure !== undefined) continue;
-    // The compiler answers with the bare name where it has no such file.
-    const runtime = isAbsolute(result.stdout.trim()) ? OWN_RUNTIME : [];
-    return { compiler, runtime, ...sources };
+    const result = await runCommand(compiler, ['--version'], { env, signal, timeLimit: TIME_LIMIT });
+    if (result.failure === undefined) return { compiler, ...sources };
   }
   throw new WayBarred(t('No C++ compiler was found (looked for $CXX, c++, g++, clang++).'), {
     what: t('Install a C++ compiler (g++ or clang), then set up the native engine again.'),
     command: 'sudo apt-get install g++ && resnet-lab engine install',
   });
 }
-
-/** The C++ run time goes into the addon, out of sight of other libraries, so that the addon also loads where that run time is older than the compiler's. */
-const OWN_RUNTIME = ['-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL'];
 
 export interface AddonBuild {
   toolchain: Toolchain;
@@ -66,9 +58,9 @@ export interface AddonBuild {
  * Node's headers: the Node-API is a stable C interface whose headers are an npm package.
  */
 export async function buildAddon({ toolchain, folder, libraries, headers }: AddonBuild, { env, signal }: Pick<WayContext, 'env' | 'signal'>): Promise<void> {
-  const { compiler, runtime, source, nodeApi } = toolchain;
+  const { compiler, source, nodeApi } = toolchain;
   const args = [
-    '-O2', '-shared', '-fPIC', '-std=c++17', '-DNAPI_VERSION=8', ...runtime,
+    '-O2', '-shared', '-fPIC', '-std=c++17', '-DNAPI_VERSION=8',
     `-I${join(nodeApi, 'include')}`, `-I${headers}`,
     join(source, 'binding', 'tfjs_backend.cc'), join(source, 'binding', 'tfjs_binding.cc'),
     `-L${folder}`, ...libraries.map((name) => `-l:${name}`),

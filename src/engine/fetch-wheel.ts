@@ -142,7 +142,7 @@ async function fetchDirectly(wheel: WheelFile, archive: string, { signal, onStep
     return undefined;
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    return t('The wheel could not be fetched directly: {0}', sentence(error));
+    return t('The wheel could not be fetched from {0}: {1}', new URL(wheel.url).host, sentence(error).replace(`${wheel.url}: `, ''));
   }
 }
 
