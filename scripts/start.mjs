@@ -24,13 +24,13 @@ let interrupted = false;
 let child;
 
 /**
- * Runs a program in the project's folder and answers its exit code and output. The output is either shown as it comes (`show`) or kept.
+ * Runs a program, in the project's folder unless another is given, and answers its exit code and output. The output is either shown as it comes (`show`) or kept.
  * @throws Stop (130) once the user has pressed Ctrl-C and the program has ended
  */
-export async function run(program, args, { show = false, env = {}, shell = false } = {}) {
+export async function run(program, args, { show = false, cwd = root, env = {}, shell = false } = {}) {
   let output = '';
   const code = await new Promise((resolve) => {
-    child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'], shell });
+    child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'], shell });
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
     child.once('error', (error) => {
       output += error.message;

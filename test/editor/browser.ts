@@ -2,18 +2,12 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../unit/views/chromium';
-import { OUTPUT, ROOT } from './output';
-import type { EditorServer } from './server';
+import { OUTPUT } from './output';
+import type { EditorServer, Opening } from './server';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-export interface PageOptions {
-  /** Folder that is opened as the workspace. */
-  readonly folder: string;
-  /** Extensions that are run from their sources' folder: the project's, unless others are named. */
-  readonly development?: readonly string[];
-  /** Module whose `run` is called once the extensions are there. */
-  readonly tests?: string;
+export interface PageOptions extends Opening {
   /** Display language. */
   readonly language?: string;
   /** Called before the page is gone to. */
@@ -31,18 +25,8 @@ export async function openPage(server: EditorServer, options: PageOptions): Prom
   const page = await context.newPage();
   keepConsole(page, join(OUTPUT, `${options.name}.console.log`));
   await options.prepare?.(page);
-  await page.goto(address(server, options));
+  await page.goto(server.address(options));
   return { page, browser };
-}
-
-function address(server: EditorServer, { folder, development = [ROOT], tests }: PageOptions): string {
-  const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
-  const payload = [
-    ['skipWelcome', 'true'],
-    ...development.map((path) => ['extensionDevelopmentPath', remote(path)]),
-    ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
-  ];
-  return `http://${server.authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
 }
 
 function keepConsole(page: Page, file: string): void {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeOfEditor } from './install.mjs';
+import { ROOT } from './output';
 import { endMarked, MARK } from './processes';
 
 /** A workbench without anything that talks, asks or moves on its own. */
@@ -34,6 +35,16 @@ export interface ServerOptions {
   readonly port?: number;
 }
 
+/** What a page of the workbench opens. */
+export interface Opening {
+  /** Folder that is opened as the workspace. */
+  readonly folder: string;
+  /** Extensions that are run from their sources' folder: the project's, unless others are named. */
+  readonly development?: readonly string[];
+  /** Module whose `run` is called once the extensions are there. */
+  readonly tests?: string;
+}
+
 /** VS Code's workbench served by code-server, with a profile of its own that is gone afterwards. */
 export class EditorServer {
   /** Of all processes of this server. */
@@ -48,8 +59,18 @@ export class EditorServer {
     readonly port: number,
   ) {}
 
-  /** Host and port, as in `vscode-remote://` addresses. */
-  get authority(): string {
+  /** Address of the page that opens this. */
+  address({ folder, development = [ROOT], tests }: Opening): string {
+    const remote = (path: string): string => `vscode-remote://${this.authority}${path}`;
+    const payload = [
+      ['skipWelcome', 'true'],
+      ...development.map((path) => ['extensionDevelopmentPath', remote(path)]),
+      ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
+    ];
+    return `http://${this.authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
+  }
+
+  private get authority(): string {
     return `127.0.0.1:${this.port}`;
   }
 
