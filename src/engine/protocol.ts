@@ -19,6 +19,9 @@ export interface Methods {
   readonly stored: { readonly params: CellReference; readonly update: never; readonly result: ExperimentData | null };
   /** Curves in another resolution, smoothing or range than the output's. */
   readonly curves: { readonly params: CurvesParams; readonly update: never; readonly result: readonly ArmCurve[] };
+  /** Run folders that somebody chose, side by side: the runs of one config are the seeds of one arm. Null where none of them can be read. */
+  readonly chosen: { readonly params: { readonly folders: readonly string[] }; readonly update: never; readonly result: ExperimentData | null };
+  readonly chosenCurves: { readonly params: CurveWish & { readonly folders: readonly string[] }; readonly update: never; readonly result: readonly ArmCurve[] };
   readonly listRuns: { readonly params: { readonly runs: string }; readonly update: never; readonly result: readonly RunSummary[] };
 }
 
@@ -71,7 +74,9 @@ export interface CellEstimate {
   readonly best?: { readonly metric: string; readonly text: string };
 }
 
-export interface CurvesParams extends CellReference {
+export interface CurvesParams extends CellReference, CurveWish {}
+
+export interface CurveWish {
   readonly curve: CurveName;
   /** Weight of the past in the moving average, computed over every step before any is left out; 0 is raw. */
   readonly smoothing: number;

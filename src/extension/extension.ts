@@ -1,8 +1,16 @@
 import * as vscode from 'vscode';
+import { useTranslations } from '../base/l10n';
 import { EngineProcess } from './engine-process';
+import { registerLanguage } from './language/register';
+import { offerNativeEngine, registerNativeEngine } from './native-engine';
+import { experimentOf } from './notebook/outputs';
 import { registerNotebook } from './notebook/register';
 import { useRunsStorage } from './runs/folder';
+import { refreshRuns, registerRuns } from './runs/register';
 import type { Services } from './services';
+import { noteExperiment, registerStatusBar } from './status-bar';
+import { StoredExperiments } from './stored-experiments';
+import { registerWalkthrough } from './walkthrough';
 
 /** What other extensions, and tests, may see of this one. */
 export interface Api {
@@ -11,30 +19,35 @@ export interface Api {
 
 /** Puts the parts together. Each is small until it is used: the engine, the cell language and the views are loaded by the first need of them. */
 export function activate(context: vscode.ExtensionContext): Api {
+  useTranslations(vscode.l10n.bundle);
+  useRunsStorage(context);
   const log = vscode.window.createOutputChannel('ResNet Lab', { log: true });
   const engine = new EngineProcess(context, log);
   const services: Services = { context, engine, log };
-  useRunsStorage(context);
-  const notebook = registerNotebook(services);
+  const stored = new StoredExperiments(services, (subject) => notebook.openPanel(subject));
+  const notebook = registerNotebook(services, (state) => stored.subject(state));
   context.subscriptions.push(
     log,
     engine,
     notebook,
+    registerLanguage(services),
+    registerRuns(services, stored),
+    registerStatusBar(services),
+    registerWalkthrough(services),
+    registerNativeEngine(services),
+    notebook.onDidChange((shown) => shown && noteExperiment(shown.key, shown.data)),
+    notebook.onDidRun((cell) => afterRun(cell, services)),
     vscode.commands.registerCommand('resnetLab.restartEngine', () => restart(engine)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (['backend', 'cacheFolder', 'dataMirror'].some((name) => event.affectsConfiguration(`resnetLab.${name}`))) void engine.reset();
     }),
   );
-  return {
-    engine: {
-      get pid() {
-        return engine.pid;
-      },
-      get state() {
-        return engine.state;
-      },
-    },
-  };
+  return { engine: { get pid() { return engine.pid; }, get state() { return engine.state; } } };
+}
+
+function afterRun(cell: vscode.NotebookCell, services: Services): void {
+  refreshRuns();
+  if (experimentOf(cell)?.data.report.environment.backends.includes('wasm') === true) void offerNativeEngine(services).catch((error: unknown) => services.log.debug(String(error)));
 }
 
 async function restart(engine: EngineProcess): Promise<void> {

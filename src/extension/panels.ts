@@ -19,7 +19,10 @@ export interface PanelSubject extends ViewSubject {
 }
 
 /** Kept by the panel's page over a reload of the window. */
-export type PanelState = { readonly kind: 'cell'; readonly notebook: string; readonly cell: number } | { readonly kind: 'experiment'; readonly text: string; readonly name: string; readonly runs: string };
+export type PanelState =
+  | { readonly kind: 'cell'; readonly notebook: string; readonly cell: number }
+  | { readonly kind: 'experiment'; readonly text: string; readonly name: string; readonly runs: string }
+  | { readonly kind: 'runs'; readonly folders: readonly string[] };
 
 /** The panels beside the notebooks: the same view as in the output, over the whole height. */
 export class Panels implements vscode.Disposable {

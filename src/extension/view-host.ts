@@ -6,7 +6,9 @@ import type { Services } from './services';
 
 /** Where the data of an output come from, and what can be done about it. */
 export interface ViewSubject {
-  readonly reference: CellReference;
+  readonly reference?: CellReference;
+  /** In place of a cell, the run folders that were chosen. */
+  readonly folders?: readonly string[];
   /** Where files are saved by default. */
   readonly folder: string;
   /** Absent for what cannot run, such as runs that were chosen from a list. */
@@ -27,11 +29,13 @@ export async function answerView(message: FromView, subject: ViewSubject, servic
   }
 }
 
-async function answer(message: Exclude<FromView, { type: 'ready' | 'action' }>, { reference, folder }: ViewSubject, { engine }: Services): Promise<Pick<Extract<ToView, { type: 'reply' }>, 'curves' | 'saved'>> {
+async function answer(message: Exclude<FromView, { type: 'ready' | 'action' }>, { reference, folders, folder }: ViewSubject, { engine }: Services): Promise<Pick<Extract<ToView, { type: 'reply' }>, 'curves' | 'saved'>> {
   switch (message.type) {
     case 'curves': {
       const { curve, smoothing, from, to, points } = message;
-      return { curves: await engine.ask('curves', { text: reference.text, name: reference.name, runs: reference.runs, curve, smoothing, from, to, points }) };
+      const wanted = { curve, smoothing, from, to, points };
+      if (reference !== undefined) return { curves: await engine.ask('curves', { text: reference.text, name: reference.name, runs: reference.runs, ...wanted }) };
+      return { curves: await engine.ask('chosenCurves', { folders: folders ?? [], ...wanted }) };
     }
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Panels, type PanelSubject } from '../panels';
+import { Panels, type PanelState, type PanelSubject } from '../panels';
 import type { Services } from '../services';
 import { answerView } from '../view-host';
 import { registerCellStatus } from './cell-status';
@@ -20,7 +20,7 @@ export interface NotebookPart extends vscode.Disposable {
 }
 
 /** The notebook: file format, running, live outputs, panels beside it. */
-export function registerNotebook(services: Services): NotebookPart {
+export function registerNotebook(services: Services, revive: (state: Exclude<PanelState, { kind: 'cell' }>) => Promise<PanelSubject | undefined>): NotebookPart {
   const live = new LiveOutputs();
   const estimates = new Estimates(services);
   const panels = new Panels(services);
@@ -41,7 +41,7 @@ export function registerNotebook(services: Services): NotebookPart {
       live.forget(notebook);
       estimates.close(notebook);
     }),
-    panels.revive(async (state) => (state.kind === 'cell' ? cellPanel(state.notebook, state.cell, subjects) : undefined)),
+    panels.revive((state) => (state.kind === 'cell' ? cellPanel(state.notebook, state.cell, subjects) : revive(state))),
     vscode.commands.registerCommand('resnetLab.newNotebook', newNotebook),
     vscode.commands.registerCommand('resnetLab.resumeCell', (cell: vscode.NotebookCell) => controller.execute([cell])),
     vscode.commands.registerCommand('resnetLab.openPanel', (argument: unknown) => openPanel(argument, subjects)),
