@@ -38,7 +38,12 @@ function title({ label, seed }: TrialStatus): string {
   return `${label} · seed ${seed}`;
 }
 
-function detail({ state, epoch = 1, epochs = 1, step = 0, steps = 1, loss, imagesPerSecond }: TrialStatus): string {
+function detail(trial: TrialStatus): string {
+  if (trial.state === 'starting') return 'starting';
+  return whereabouts(trial);
+}
+
+function whereabouts({ state, epoch = 1, epochs = 1, step = 0, steps = 1, loss, imagesPerSecond }: TrialStatus): string {
   const where = `epoch ${epoch}/${epochs}  ${state === 'evaluating' ? 'evaluating' : `step ${step}/${steps}`}`;
   const numbers = loss === undefined ? '' : `  loss ${loss.toFixed(3)}  ${Math.round(imagesPerSecond ?? 0)} images/s`;
   return where + numbers;

@@ -18,6 +18,8 @@ export interface DatasetEntry {
   readonly description: string;
   readonly classes: readonly string[];
   readonly shape: ImageShape;
+  /** Images to train on and to test on. */
+  readonly images: { readonly train: number; readonly test: number };
   /** Base address of the official files; empty where nothing is fetched. */
   readonly origin: string;
   readonly files: readonly FileFacts[];
@@ -27,6 +29,8 @@ export type DatasetName = 'fashion-mnist' | 'mnist' | 'cifar10' | 'cifar100' | '
 
 const grey28 = { height: 28, width: 28, channels: 1 };
 const colour32 = { height: 32, width: 32, channels: 3 };
+const mnistImages = { train: 60_000, test: 10_000 };
+const cifarImages = { train: 50_000, test: 10_000 };
 
 /** The data sets that go by a name. Any folder of images is one too, as `folder:PATH`. */
 export const DATASETS: Readonly<Record<DatasetName, DatasetEntry>> = {
@@ -35,6 +39,7 @@ export const DATASETS: Readonly<Record<DatasetName, DatasetEntry>> = {
     description: '70,000 grey images of clothes, 28×28, ten classes (Xiao, Rasul and Vollgraf 2017).',
     classes: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
     shape: grey28,
+    images: mnistImages,
     origin: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
     files: [
       {
@@ -68,6 +73,7 @@ export const DATASETS: Readonly<Record<DatasetName, DatasetEntry>> = {
     description: '70,000 grey images of handwritten digits, 28×28, ten classes (LeCun et al. 1998).',
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     shape: grey28,
+    images: mnistImages,
     origin: 'https://ossci-datasets.s3.amazonaws.com/mnist/',
     files: [
       { name: 'train-images-idx3-ubyte.gz', bytes: 9_912_422, sha256: '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609' },
@@ -81,6 +87,7 @@ export const DATASETS: Readonly<Record<DatasetName, DatasetEntry>> = {
     description: '60,000 colour photographs, 32×32, ten classes (Krizhevsky 2009).',
     classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
     shape: colour32,
+    images: cifarImages,
     origin: 'https://www.cs.toronto.edu/~kriz/',
     files: [{ name: 'cifar-10-binary.tar.gz', bytes: 170_052_171, sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd' }],
   },
@@ -96,6 +103,7 @@ export const DATASETS: Readonly<Record<DatasetName, DatasetEntry>> = {
       'turtle wardrobe whale willow_tree wolf woman worm'
     ).split(' '),
     shape: colour32,
+    images: cifarImages,
     origin: 'https://www.cs.toronto.edu/~kriz/',
     files: [{ name: 'cifar-100-binary.tar.gz', bytes: 168_513_733, sha256: '58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec' }],
   },
@@ -104,6 +112,7 @@ export const DATASETS: Readonly<Record<DatasetName, DatasetEntry>> = {
     description: '12,000 grey images of ten noisy, turned and scaled shapes, 28×28. Generated here: needs no download, stands in for Fashion-MNIST.',
     classes: ['circle', 'ring', 'crescent', 'triangle', 'square', 'bar', 'pentagon', 'star', 'cross', 'arrow'],
     shape: grey28,
+    images: { train: 10_000, test: 2_000 },
     origin: '',
     files: [],
   },

@@ -55,7 +55,7 @@ export async function openDataset(spec: string, options: DataOptions): Promise<D
 }
 
 async function readSplits(name: DatasetName, { cache, signal }: DataOptions): Promise<{ train: Split; test: Split }> {
-  const { shape, classes, files } = DATASETS[name];
+  const { shape, classes, files, images } = DATASETS[name];
   const folder = datasetFolder(name, cache);
   const archive = path.join(folder, files[0]?.name ?? '');
   switch (name) {
@@ -71,7 +71,7 @@ async function readSplits(name: DatasetName, { cache, signal }: DataOptions): Pr
     case 'cifar100':
       return readCifar(archive, cifar100Layout, shape, classes.length, signal);
     case 'shapes':
-      return { train: generateShapes('train', 10_000, shape), test: generateShapes('test', 2_000, shape) };
+      return { train: generateShapes('train', images.train, shape), test: generateShapes('test', images.test, shape) };
   }
 }
 

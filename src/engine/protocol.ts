@@ -1,10 +1,15 @@
 import type { CellProblem } from '../experiment/cell';
+import type { CellEstimate } from '../experiment/estimate';
 import type { EvaluationResult } from '../experiment/events';
 import type { ExperimentData } from '../experiment/experiment-data';
-import type { Curve, CurveName } from '../experiment/report-data';
+import type { ArmCurve, CurveName } from '../experiment/report-data';
+import type { RunSummary as ListedSummary } from '../runs/run-list';
 import type { DoctorReport } from './doctor';
 import type { EngineReport } from './provision';
 import type { Step } from './way';
+
+export type { ArmCurve } from '../experiment/report-data';
+export type { CellEstimate } from '../experiment/estimate';
 
 /** What the host may ask of the engine: parameters, what is told on the way, and the answer. */
 export interface Methods {
@@ -14,7 +19,7 @@ export interface Methods {
   readonly installEngine: { readonly params: Record<string, never>; readonly update: Step; readonly result: EngineReport };
   readonly runCell: { readonly params: RunCellParams; readonly update: CellUpdate; readonly result: CellOutcome };
   /** What running a cell would come to. Starts nothing. */
-  readonly estimate: { readonly params: CellReference; readonly update: never; readonly result: CellEstimate };
+  readonly estimate: { readonly params: EstimateParams; readonly update: never; readonly result: CellEstimate };
   /** The experiment of a cell as its run folders have it, or null where no trial of it was ever started. */
   readonly stored: { readonly params: CellReference; readonly update: never; readonly result: ExperimentData | null };
   /** Curves in another resolution, smoothing or range than the output's. */
@@ -34,6 +39,11 @@ export interface CellReference {
   readonly name: string;
   /** Folder of the run folders. */
   readonly runs: string;
+}
+
+export interface EstimateParams extends CellReference {
+  readonly jobs?: number;
+  readonly threads?: number;
 }
 
 export interface RunCellParams extends CellReference {
@@ -62,18 +72,6 @@ export type CellOutcome =
   /** Dataset and diagram cells. */
   | { readonly kind: 'text'; readonly markdown: string };
 
-export interface CellEstimate {
-  readonly kind: string;
-  readonly trials: number;
-  /** Of these, finished before and not run again; begun and not finished. */
-  readonly finished: number;
-  readonly begun: number;
-  /** Seconds that the rest would take; absent where nothing comparable was ever trained here. */
-  readonly seconds?: number;
-  /** The best metric of the finished trials, and its name in words: "test accuracy". */
-  readonly best?: { readonly metric: string; readonly text: string };
-}
-
 export interface CurvesParams extends CellReference, CurveWish {}
 
 export interface CurveWish {
@@ -87,34 +85,8 @@ export interface CurveWish {
   readonly points: number;
 }
 
-export interface ArmCurve {
-  readonly arm: string;
-  readonly curve: Curve;
-}
-
-/** A run folder in a few words. */
-export interface RunSummary {
-  readonly id: string;
-  readonly folder: string;
-  readonly architecture: string;
-  readonly order: string;
-  readonly dataset: string;
-  readonly seed: number;
-  readonly backend: string;
-  /** `running` only while a living process holds the folder. */
-  readonly state: 'running' | 'done' | 'failed' | 'interrupted';
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Steps completed, of all. */
-  readonly step: number;
-  readonly steps: number;
-  readonly seconds: number;
-  /** ISO times. */
-  readonly created: string;
-  readonly updated: string;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly error?: string;
-  /** Experiments (notebook and cell) that the run is part of: `lab.resnb#2`. */
+/** A run folder in a few words, and the experiments (notebook and cell) that it is part of: `lab.resnb#2`. */
+export interface RunSummary extends ListedSummary {
   readonly experiments: readonly string[];
 }
 

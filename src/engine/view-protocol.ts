@@ -1,6 +1,5 @@
 import type { ExperimentData } from '../experiment/experiment-data';
-import type { CurveName } from '../experiment/report-data';
-import type { ArmCurve } from './protocol';
+import type { ArmCurve, CurveName } from '../experiment/report-data';
 
 /** Between the host and a view (a notebook's renderer, or a panel). A view asks for a file to be saved, for finer curves, or for an action; it never acts itself. */
 

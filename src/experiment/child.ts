@@ -49,6 +49,7 @@ function obey(child: ChildProcess, { stop, kill }: Pick<ChildOptions<never>, 'st
   stop.addEventListener('abort', onStop);
   kill.addEventListener('abort', onKill);
   if (stop.aborted) onStop();
+  if (kill.aborted) onKill();
   return () => {
     clearTimeout(grace);
     stop.removeEventListener('abort', onStop);

@@ -5,6 +5,8 @@ import type { TrialConfig } from './trial-config';
 
 /** One fact from a running trial. `trial` is its id. */
 export type TrialEvent =
+  /** Its process is being started. */
+  | { readonly event: 'starting'; readonly trial: string }
   | { readonly event: 'started'; readonly trial: string; readonly backend: string; readonly threads: number; readonly data: string; readonly epochs: number; readonly stepsPerEpoch: number; /** Images trained on and evaluated in an epoch. */ readonly images: number; readonly evaluated: number; readonly resumedAt?: { epoch: number; step: number } }
   | ({ readonly event: 'step'; readonly trial: string; readonly imagesPerSecond: number } & Omit<StepMetrics, 'kind'>)
   /** An evaluation under way: images done of all. */

@@ -1,7 +1,4 @@
-import type { TrialStatus } from './progress';
 import type { ReportData } from './report-data';
-
-export type { TrialStatus } from './progress';
 
 /** Version of the data; views draw their own version and older ones. */
 export const EXPERIMENT_VERSION = 1;
@@ -26,6 +23,28 @@ export interface ExperimentData {
   readonly trials: readonly TrialStatus[];
   /** Curves so far; the statistics only once every trial has ended, so that nobody reads a verdict off an unfinished comparison. */
   readonly report: ReportData;
+}
+
+/** A trial that is to run, and its share of the whole work in any unit. */
+export interface PlannedTrial {
+  readonly id: string;
+  readonly label: string;
+  readonly seed: number;
+  readonly work: number;
+}
+
+export interface TrialStatus extends PlannedTrial {
+  readonly state: 'queued' | 'starting' | 'running' | 'evaluating' | 'done' | 'reused' | 'failed' | 'interrupted';
+  /** Part of the trial's work that is done, 0 to 1. */
+  readonly fraction: number;
+  readonly epoch?: number;
+  readonly epochs?: number;
+  readonly step?: number;
+  readonly steps?: number;
+  readonly loss?: number;
+  readonly accuracy?: number;
+  readonly imagesPerSecond?: number;
+  readonly testAccuracy?: number;
 }
 
 export interface ExperimentProgressData {

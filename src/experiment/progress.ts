@@ -1,29 +1,10 @@
 import type { TrialEvent } from './events';
+import type { PlannedTrial, TrialStatus } from './experiment-data';
 
-/** A trial that is to run, and its share of the whole work in any unit. */
-export interface PlannedTrial {
-  readonly id: string;
-  readonly label: string;
-  readonly seed: number;
-  readonly work: number;
-}
-
-export interface TrialStatus extends PlannedTrial {
-  readonly state: 'queued' | 'starting' | 'running' | 'evaluating' | 'done' | 'reused' | 'failed' | 'interrupted';
-  /** Part of the trial's work that is done, 0 to 1. */
-  readonly fraction: number;
-  readonly epoch?: number;
-  readonly epochs?: number;
-  readonly step?: number;
-  readonly steps?: number;
-  readonly loss?: number;
-  readonly accuracy?: number;
-  readonly imagesPerSecond?: number;
-  readonly testAccuracy?: number;
-}
+export type { PlannedTrial, TrialStatus } from './experiment-data';
 
 /** A training step takes a forward pass and a backward pass of about twice its work; an evaluation is a forward pass. */
-const STEP_WORK = 3;
+export const STEP_WORK = 3;
 
 /** Where an experiment stands, made of nothing but the plan and the events of its trials. */
 export class ExperimentProgress {
@@ -33,11 +14,17 @@ export class ExperimentProgress {
   /** Fractions that took no time: what a resumed or reused trial had done before, and what a failed one leaves undone. They say nothing about the speed. */
   private readonly unpaced = new Map<string, number>();
 
+  /** `before`: what part of a trial earlier starts have done, by its id. */
   constructor(
     plan: readonly PlannedTrial[],
     private readonly started: number,
+    before: ReadonlyMap<string, number> = new Map(),
   ) {
-    for (const trial of plan) this.trials.set(trial.id, { ...trial, state: 'queued', fraction: 0 });
+    for (const trial of plan) {
+      const fraction = before.get(trial.id) ?? 0;
+      this.trials.set(trial.id, { ...trial, state: 'queued', fraction });
+      this.unpaced.set(trial.id, fraction);
+    }
   }
 
   /** The trials in the order of the plan. */
@@ -71,6 +58,8 @@ export class ExperimentProgress {
 
   private after(trial: TrialStatus, event: TrialEvent): TrialStatus {
     switch (event.event) {
+      case 'starting':
+        return { ...trial, state: 'starting' };
       case 'started': {
         const { epochs, stepsPerEpoch: steps, images, evaluated, resumedAt } = event;
         this.trainingShare.set(trial.id, (STEP_WORK * images) / (STEP_WORK * images + evaluated));

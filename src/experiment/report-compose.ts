@@ -10,7 +10,7 @@ import { caveats, notes } from './report-remarks';
 import type { TrialResult } from './scheduler';
 import { compareArms, type ArmResult } from './statistics';
 import { trialId, trialLabel, type TrialConfig } from './trial-config';
-import type { TrialSeries } from './trial-series';
+import { TrialSeries } from './trial-series';
 
 /** How a trial stands: its result, or `open` before there is one. */
 export interface TrialStanding extends Omit<TrialResult, 'state'> {
@@ -32,7 +32,8 @@ export interface ReportInput {
 /** What was read from the run folders. */
 export interface ReportMaterial {
   readonly environment: ReportEnvironment;
-  readonly series: (folder: string) => TrialSeries;
+  /** By run folder. */
+  readonly series: ReadonlyMap<string, TrialSeries>;
   readonly resolution: Resolution;
   /** The experiment goes on, or can: curves are over all trials that have data so far, and nothing is compared or concluded. */
   readonly unfinished?: boolean;
@@ -88,7 +89,7 @@ function valuesOf({ results }: Gathered, metric: MetricName): { seed: number; va
 function reportArm(arm: Gathered, statistics: ArmResult | undefined, metric: MetricName, { series, resolution, unfinished = false }: ReportMaterial): ReportArm {
   const { label, trials, results } = arm;
   const done = results.filter(({ state }) => state === 'done');
-  const seeds = results.map(({ folder, state, config: { seed } }) => ({ seed, finished: unfinished ? state !== 'failed' : state === 'done', series: series(folder) }));
+  const seeds = results.map(({ folder, state, config: { seed } }) => ({ seed, finished: unfinished ? state !== 'failed' : state === 'done', series: series.get(folder) ?? new TrialSeries() }));
   const { n = 0, mean, sd, interval } = statistics?.summary ?? {};
   const [config] = trials;
   return {

@@ -34,15 +34,18 @@ export const SMOOTHING = 0.9;
 export const FINE: Resolution = { points: 400, digits: 6 };
 /** In a notebook's output. */
 const MOST_POINTS = 150;
-const FEWEST_POINTS = 30;
-/** Numbers in all curves by step of an output together: at about six characters each they stay well below 150 kB. */
+const FEWEST_POINTS = 50;
+/** Numbers in all curves of an output together: at about six characters each they stay well below 150 kB. */
 const MOST_NUMBERS = 19_000;
 const OUTPUT_DIGITS = 4;
 
-/** How fine the curves of an output may be, so that it stays compact whatever the number of its arms and trials. */
-export function outputResolution(arms: number, trials: number): Resolution {
-  const numbersAPoint = STEP_CURVES.length * (7 * arms + trials); // x, epochs, seconds, mean, low, high, n; and each trial's own
-  return { points: Math.max(FEWEST_POINTS, Math.min(MOST_POINTS, Math.floor(MOST_NUMBERS / numbersAPoint))), digits: OUTPUT_DIGITS };
+/** How fine the curves of an output may be, so that it stays compact with many arms, trials and epochs. */
+export function outputResolution(arms: number, trials: number, epochs: number): Resolution {
+  // At each point of an arm: x, seconds, mean, low, high, n, and by step the epochs; then each trial's own value.
+  const numbers = (points: number): number => points * STEP_CURVES.length * (7 * arms + trials) + Math.min(points, epochs) * METRIC_NAMES.length * (6 * arms + trials);
+  let points = MOST_POINTS;
+  while (points > FEWEST_POINTS && numbers(points) > MOST_NUMBERS) points--;
+  return { points, digits: OUTPUT_DIGITS };
 }
 
 /** The curves of an arm, those that have a value at all. The learning rate is never smoothed: it does not scatter. */

@@ -116,6 +116,12 @@ export interface Curve {
   readonly smoothing?: number;
 }
 
+/** One curve of an arm, by its label. */
+export interface ArmCurve {
+  readonly arm: string;
+  readonly curve: Curve;
+}
+
 export interface SeedCurve {
   readonly seed: number;
   /** False for a trial that failed or was stopped: its curve ends early and is no part of the mean. */

@@ -4,17 +4,18 @@ import { readTrialRecord, type TrialRecord } from '../runs/run-folder';
 import type { ReportEnvironment } from './report-data';
 import type { TrialStanding } from './report-compose';
 
-/** What the trials say that they ran on. A trial that ended before it wrote its record says nothing. */
-export async function readEnvironment(results: readonly TrialStanding[]): Promise<ReportEnvironment> {
+/** What the trials say that they ran on. A trial that ended before it wrote its record says nothing. `known`: records that were read before, which never change. */
+export async function readEnvironment(results: readonly TrialStanding[], known = new Map<string, TrialRecord>()): Promise<ReportEnvironment> {
   const records: TrialRecord[] = [];
   const sources = new Map<string, Set<string>>();
   for (const { folder, config } of results) {
-    const record = await readTrialRecord(folder).catch(() => undefined);
-    const known = sources.get(config.dataset) ?? new Set();
-    sources.set(config.dataset, known);
+    const record = known.get(folder) ?? (await readTrialRecord(folder).catch(() => undefined));
+    const from = sources.get(config.dataset) ?? new Set();
+    sources.set(config.dataset, from);
     if (record === undefined) continue;
+    known.set(folder, record);
     records.push(record);
-    known.add(record.data);
+    from.add(record.data);
   }
   return {
     backends: unique(records.map(({ backend }) => backend)),

@@ -4,6 +4,7 @@ import { FINE, type Resolution } from './report-curves';
 import type { ReportData } from './report-data';
 import { readEnvironment } from './report-environment';
 import { SeriesStore } from './series-store';
+import type { TrialSeries } from './trial-series';
 
 export type { ReportInput } from './report-compose';
 export { renderReport, writeReport } from './report-html';
@@ -12,13 +13,19 @@ export { resultTable } from './report-table';
 /** Reads the run folders of trials and makes a report's data of them. A folder that can't be read is noted, not fatal. */
 export async function buildReport(input: ReportInput, resolution: Resolution = FINE, store = new SeriesStore()): Promise<ReportData> {
   const notices = new Set(input.notices ?? []);
+  const series = new Map<string, TrialSeries>();
   for (const { id, folder } of input.results) {
     try {
       for (const notice of (await readRunState(folder))?.notices ?? []) notices.add(notice);
-      await store.refresh(folder);
+      series.set(folder, await store.refresh(folder));
     } catch {
-      notices.add(`The curves of trial ${id} are missing: its run folder is damaged.`);
+      notices.add(damaged(id));
     }
   }
-  return composeReport({ ...input, notices: [...notices] }, { resolution, environment: await readEnvironment(input.results), series: (folder) => store.of(folder) });
+  return composeReport({ ...input, notices: [...notices] }, { resolution, environment: await readEnvironment(input.results), series });
+}
+
+/** Says that a trial's curves are not there. */
+export function damaged(id: string): string {
+  return `The curves of trial ${id} are missing: its run folder is damaged.`;
 }

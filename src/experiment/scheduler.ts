@@ -19,6 +19,8 @@ export interface SchedulerOptions {
   /** The bundle or source file of a trial's process. */
   readonly trialModule: string;
   readonly onEvent: (event: TrialEvent) => void;
+  /** Lets a trial start, now or once others have ended: whoever shares the machine. Resolves to what to call when it has ended. */
+  readonly admit?: (threads: number, signal: AbortSignal) => Promise<() => void>;
   /** First request to stop: trials finish their batch, write a checkpoint and end. */
   readonly stop: AbortSignal;
   /** Second request: trials are killed, and lose what came after their last checkpoint. */
@@ -60,7 +62,15 @@ async function settle(id: string, config: TrialConfig, options: SchedulerOptions
     const state = await readRunState(folder);
     if (state?.state === 'done') return result({ state: 'done', seconds: state.seconds, ...(state.metrics && { metrics: state.metrics }) }, true);
     if (options.stop.aborted) return result({ state: 'interrupted', seconds: state?.seconds ?? 0 });
-    return result(await runInProcess(await jobFor(id, config, folder, options), options));
+    const job = await jobFor(id, config, folder, options);
+    const leave = await options.admit?.(job.threads, options.stop);
+    try {
+      if (options.stop.aborted) return result({ state: 'interrupted', seconds: state?.seconds ?? 0 });
+      options.onEvent({ event: 'starting', trial: id });
+      return result(await runInProcess(job, options));
+    } finally {
+      leave?.();
+    }
   } catch (error) {
     return result({ state: 'failed', seconds: 0, error: sentence(error) });
   }

@@ -43,12 +43,7 @@ class Follower {
 export class SeriesStore {
   private readonly followers = new Map<string, Follower>();
 
-  /** What was read of a folder so far. */
-  of(folder: string): TrialSeries {
-    return this.followers.get(folder)?.series ?? new TrialSeries();
-  }
-
-  /** Reads what is new. @throws LabError where a line is damaged; the folder is then read anew the next time */
+  /** Reads what is new in a folder, and returns all. @throws LabError where a line is damaged; the folder is then read anew the next time */
   async refresh(folder: string): Promise<TrialSeries> {
     const follower = this.followers.get(folder) ?? new Follower(folder);
     this.followers.delete(folder); // to the end: the last that was looked at
