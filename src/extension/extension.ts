@@ -17,12 +17,14 @@ export interface Api {
   readonly engine: { readonly pid: number | undefined; readonly state: string };
 }
 
+let running: EngineProcess | undefined;
+
 /** Puts the parts together. Each is small until it is used: the engine, the cell language and the views are loaded by the first need of them. */
 export function activate(context: vscode.ExtensionContext): Api {
   useTranslations(vscode.l10n.bundle);
   useRunsStorage(context);
   const log = vscode.window.createOutputChannel('ResNet Lab', { log: true });
-  const engine = new EngineProcess(context, log);
+  const engine = (running = new EngineProcess(context, log));
   const services: Services = { context, engine, log };
   const stored = new StoredExperiments(services, (subject) => notebook.openPanel(subject));
   const notebook = registerNotebook(services, (state) => stored.subject(state));
@@ -43,6 +45,11 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
   return { engine: { get pid() { return engine.pid; }, get state() { return engine.state; } } };
+}
+
+/** What trains writes a checkpoint before the window is gone. */
+export async function deactivate(): Promise<void> {
+  await running?.reset();
 }
 
 function afterRun(cell: vscode.NotebookCell, services: Services): void {

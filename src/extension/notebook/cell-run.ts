@@ -99,7 +99,8 @@ export class CellRun implements Job {
 
   private async failed(error: unknown): Promise<Ending> {
     this.live.work(this.cell, undefined);
-    if (error instanceof vscode.CancellationError) return this.last === undefined ? 'stopped' : this.ended(this.store({ ...this.last, state: 'stopped' }), 'stopped');
+    const wanted = error instanceof vscode.CancellationError || (isEngineDied(error) && error.asked);
+    if (wanted) return this.last === undefined ? 'stopped' : this.ended(this.store({ ...this.last, state: 'stopped' }), 'stopped');
     const message = error instanceof Error ? error.message : String(error);
     this.services.log.error(message);
     if (isEngineDied(error) && this.last !== undefined) {
