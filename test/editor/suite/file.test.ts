@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { closeAll, file, notebookText, open, read, until, write } from './support';
+
+describe('The file of a notebook', () => {
+  afterEach(closeAll);
+
+  it('is written as it was read: an edit and its undo, saved, leave every byte', async () => {
+    const uri = file('notebooks/03-layer-order.resnb');
+    const before = await read(uri);
+    const notebook = await open('notebooks/03-layer-order.resnb');
+    assert.equal(notebook.isDirty, false);
+    await edit(notebook, 0, 'Something else.');
+    assert.equal(notebook.isDirty, true);
+    await edit(notebook, 0, (JSON.parse(before) as { cells: { source: string[] }[] }).cells[0]?.source.join('\n') ?? '');
+    assert.equal(await notebook.save(), true);
+    assert.equal(await read(uri), before);
+  });
+
+  it('shows what another program wrote into it', async () => {
+    const uri = await write('tests/external.resnb', notebookText(['train: {}']));
+    const notebook = await open('tests/external.resnb');
+    await write('tests/external.resnb', notebookText(['train: { epochs: 7 }', 'compare: {}']));
+    await until('the notebook has the new text', () => notebook.cellCount === 2 && notebook.cellAt(0).document.getText() === 'train: { epochs: 7 }');
+    assert.equal(notebook.isDirty, false);
+    assert.match(await read(uri), /epochs: 7/);
+  });
+
+  it('opens empty as a notebook without cells', async () => {
+    await write('tests/empty.resnb', '');
+    assert.equal((await open('tests/empty.resnb')).cellCount, 0);
+  });
+
+  for (const [what, text] of [['broken', '{"version": 1, "cells": ['], ['of a newer version', '{"version": 99, "cells": []}']] as const) {
+    it(`${what} is shown as read-only text and left as it is`, async () => {
+      const path = `tests/${what.replaceAll(' ', '-')}.resnb`;
+      const uri = await write(path, text);
+      await assert.rejects(async () => open(path));
+      await vscode.commands.executeCommand('vscode.open', uri);
+      await until('the file is shown as text', () => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString());
+      await vscode.commands.executeCommand('type', { text: 'x' });
+      await vscode.commands.executeCommand('workbench.action.files.saveAll');
+      assert.equal(await read(uri), text);
+      assert.ok(!vscode.workspace.notebookDocuments.some((notebook) => notebook.uri.toString() === uri.toString()));
+    });
+  }
+
+  it('comes into being by the command for a new notebook, with a cell that can be run', async () => {
+    await vscode.commands.executeCommand('resnetLab.newNotebook');
+    const notebook = vscode.window.activeNotebookEditor?.notebook;
+    assert.equal(notebook?.notebookType, 'resnet-lab');
+    assert.equal(notebook.isUntitled, true);
+    assert.ok(notebook.getCells().some(({ kind }) => kind === vscode.NotebookCellKind.Code));
+  });
+});
+
+/** Replaces the text of a cell as typing does. */
+async function edit(notebook: vscode.NotebookDocument, index: number, text: string): Promise<void> {
+  const { document } = notebook.cellAt(index);
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert.equal(await vscode.workspace.applyEdit(change), true);
+}
