@@ -1,4 +1,5 @@
 import { LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import type { CellKind, CompareKeys, DatasetKeys, DiagramKeys, EvaluateKeys, TrainKeys } from './schema';
 
 interface KeysOf {
@@ -38,8 +39,8 @@ export class CellError extends LabError {
   constructor(problems: readonly CellProblem[], file: string | undefined) {
     const distinct = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
     const sorted = distinct.sort((a, b) => a.line - b.line || a.column - b.column);
-    const lines = sorted.slice(0, MOST_LISTED).map((problem) => `${file ?? 'cell'}:${problem.line}:${problem.column}: ${problemSentence(problem)}`);
-    if (sorted.length > MOST_LISTED) lines.push(`… and ${sorted.length - MOST_LISTED} more.`);
+    const lines = sorted.slice(0, MOST_LISTED).map((problem) => `${file ?? t('cell')}:${problem.line}:${problem.column}: ${problemSentence(problem)}`);
+    if (sorted.length > MOST_LISTED) lines.push(t('… and {0} more.', sorted.length - MOST_LISTED));
     super(lines.join('\n'), { kind: 'input' });
     this.name = 'CellError';
     this.problems = sorted;
@@ -49,6 +50,6 @@ export class CellError extends LabError {
 
 /** `batch is 0; expected a whole number from 1 to 8192.`, or `unknown key "bach". Did you mean "batch"?`: the near word says more than a list. */
 export function problemSentence({ message, expected, suggestion }: CellProblem): string {
-  if (suggestion !== undefined) return `${message} Did you mean "${suggestion}"?`;
-  return expected === undefined ? message : `${message.replace(/\.$/, '')}; expected ${expected}.`;
+  if (suggestion !== undefined) return t('{0} Did you mean "{1}"?', message, suggestion);
+  return expected === undefined ? message : t('{0}; expected {1}.', message.replace(/\.$/, ''), expected);
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { t } from '../base/l10n';
 import type { Path } from './yaml-source';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -22,30 +23,32 @@ export function wordsOf(schema: JsonSchema): string[] {
 
 /** What may stand there, as a phrase: `a whole number from 1 to 8192 (images)`. */
 export function expectation(schema: JsonSchema): string {
-  const unit = typeof schema['unit'] === 'string' ? ` (${schema['unit']})` : '';
-  return typeof schema['expects'] === 'string' ? schema['expects'] : `${typePhrase(schema)}${unit}`;
+  const unit = typeof schema['unit'] === 'string' ? ` (${t(schema['unit'])})` : '';
+  return typeof schema['expects'] === 'string' ? t(schema['expects']) : `${typePhrase(schema)}${unit}`;
 }
 
 function typePhrase(schema: JsonSchema): string {
   const words = wordsOf(schema);
-  if (words.length > 0) return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`;
-  if (schema.anyOf !== undefined) return schema.anyOf.map((branch) => expectation(branch as JsonSchema)).join(', or ');
+  if (words.length > 0) return words.length === 1 ? String(words[0]) : t('one of {0}', words.join(', '));
+  if (schema.anyOf !== undefined) return schema.anyOf.map((branch) => expectation(branch as JsonSchema)).reduce((one, other) => t('{0}, or {1}', one, other));
   switch (schema.type) {
     case 'boolean':
-      return 'true or false';
+      return t('true or false');
     case 'integer':
+      return t('a whole number {0} {1}', ...range(schema));
     case 'number':
-      return `a ${schema.type === 'integer' ? 'whole ' : ''}number ${range(schema)}`;
+      return t('a number {0} {1}', ...range(schema));
     case 'array':
-      return `a list, each ${expectation((schema.items ?? {}) as JsonSchema)}`;
+      return t('a list, each {0}', expectation((schema.items ?? {}) as JsonSchema));
     case 'object':
-      return 'keys and values';
+      return t('keys and values');
     default:
-      return 'text';
+      return t('text');
   }
 }
 
-function range({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: JsonSchema): string {
-  const from = exclusiveMinimum === undefined ? `from ${String(minimum)}` : `above ${exclusiveMinimum}`;
-  return `${from} to ${exclusiveMaximum === undefined ? String(maximum) : `below ${exclusiveMaximum}`}`;
+/** Its two ends in words. */
+function range({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: JsonSchema): [from: string, to: string] {
+  const from = exclusiveMinimum === undefined ? t('from {0}', String(minimum)) : t('above {0}', exclusiveMinimum);
+  return [from, exclusiveMaximum === undefined ? t('to {0}', String(maximum)) : t('to below {0}', exclusiveMaximum)];
 }

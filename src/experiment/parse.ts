@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from '../base/l10n';
 import { nearest } from '../base/nearest';
 import { CellError, type Cell, type CellProblem } from './cell';
 import { expectation, schemaAt, wordsOf } from './expectation';
@@ -34,24 +35,24 @@ export function parseCell(text: string, file?: string): Cell {
 /** The one kind that the cell names. @throws CellError where it is none, or several */
 function kindOf(source: YamlSource, value: unknown, file: string | undefined): CellKind {
   const fail = (...problems: CellProblem[]): CellError => new CellError([...source.problems, ...problems], file);
-  const expected = `a kind with its keys, one of ${CELL_KINDS.join(', ')}`;
-  if (value === null || value === undefined) throw fail({ message: 'the cell is empty.', line: 1, column: 1, expected });
-  if (!isRecord(value)) throw fail({ message: `the cell is ${show(value)}.`, ...source.place([]), expected });
+  const expected = t('a kind with its keys, one of {0}', CELL_KINDS.join(', '));
+  if (value === null || value === undefined) throw fail({ message: t('the cell is empty.'), line: 1, column: 1, expected });
+  if (!isRecord(value)) throw fail({ message: t('the cell is {0}.', show(value)), ...source.place([]), expected });
   const names = Object.keys(value);
   const problems = names.flatMap((name) => unknownKind(name, source.place([name], 'key')));
   if (problems.length > 0) throw fail(...problems);
   const [kind, second] = names as CellKind[];
-  if (second !== undefined) throw fail({ message: `a cell holds one experiment, this one has ${names.join(' and ')}: put "${second}" into a cell of its own.`, ...source.place([second], 'key') });
-  if (kind === undefined) throw fail({ message: 'the cell is empty.', ...source.place([]), expected });
+  if (second !== undefined) throw fail({ message: t('a cell holds one experiment, this one has {0}: put "{1}" into a cell of its own.', names.reduce((some, name) => t('{0} and {1}', some, name)), second), ...source.place([second], 'key') });
+  if (kind === undefined) throw fail({ message: t('the cell is empty.'), ...source.place([]), expected });
   return kind;
 }
 
 function unknownKind(name: string, place: Pick<CellProblem, 'line' | 'column' | 'length'>): CellProblem[] {
   if ((CELL_KINDS as string[]).includes(name)) return [];
-  if (LATER_KINDS.includes(name)) return [{ message: `"${name}" cells are not in this version yet. Choose one of ${CELL_KINDS.join(', ')}.`, ...place }];
-  if (Object.hasOwn(trainSchema.shape, name)) return [{ message: `"${name}" is a key of a kind, not a kind: put it under "train:".`, ...place }];
+  if (LATER_KINDS.includes(name)) return [{ message: t('"{0}" cells are not in this version yet. Choose one of {1}.', name, CELL_KINDS.join(', ')), ...place }];
+  if (Object.hasOwn(trainSchema.shape, name)) return [{ message: t('"{0}" is a key of a kind, not a kind: put it under "train:".', name), ...place }];
   const suggestion = nearest(name, CELL_KINDS);
-  return [{ message: `unknown kind "${name}".`, ...place, expected: `one of ${CELL_KINDS.join(', ')}`, ...(suggestion === undefined ? {} : { suggestion }) }];
+  return [{ message: t('unknown kind "{0}".', name), ...place, expected: t('one of {0}', CELL_KINDS.join(', ')), ...(suggestion === undefined ? {} : { suggestion }) }];
 }
 
 interface IssueContext {
@@ -73,27 +74,26 @@ function issueProblems(issue: z.core.$ZodIssue, context: IssueContext): CellProb
   if (issue.code === 'custom') return [customProblem(issue, path, context.source)];
   const name = path.filter((step) => typeof step === 'string').at(-1) ?? context.kind;
   const expected = expectation(schema);
-  if (value === undefined) return [{ message: `"${name}" is missing.`, ...context.source.place(path), expected }];
+  if (value === undefined) return [{ message: t('"{0}" is missing.', name), ...context.source.place(path), expected }];
   const place = context.source.place(path);
   const words = wordsOf(schema);
-  if (typeof value !== 'string' || words.length === 0) return [{ message: `${name} is ${show(value)}.`, ...place, expected }];
+  if (typeof value !== 'string' || words.length === 0) return [{ message: t('{0} is {1}.', name, show(value)), ...place, expected }];
   const suggestion = nearest(value, words);
-  return [{ message: `unknown ${name} "${shorten(value)}".`, ...place, expected, ...(suggestion === undefined ? {} : { suggestion }) }];
+  return [{ message: t('unknown {0} "{1}".', name, shorten(value)), ...place, expected, ...(suggestion === undefined ? {} : { suggestion }) }];
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[], source: YamlSource): CellProblem {
   const place = source.place([...path, key], 'key');
-  if (path.join('.') === 'compare' && Object.hasOwn(trainSchema.shape, key)) return { message: `"${key}" belongs under "train:" here.`, ...place };
-  if (path.join('.') === 'compare.train' && key === 'seed') return { message: 'a comparison has "seeds" beside "train", not a seed in it.', ...place };
+  if (path.join('.') === 'compare' && Object.hasOwn(trainSchema.shape, key)) return { message: t('"{0}" belongs under "train:" here.', key), ...place };
+  if (path.join('.') === 'compare.train' && key === 'seed') return { message: t('a comparison has "seeds" beside "train", not a seed in it.'), ...place };
   const suggestion = nearest(key, known);
-  return { message: `unknown key "${shorten(key)}".`, ...place, expected: `one of ${known.join(', ')}`, ...(suggestion === undefined ? {} : { suggestion }) };
+  return { message: t('unknown key "{0}".', shorten(key)), ...place, expected: t('one of {0}', known.join(', ')), ...(suggestion === undefined ? {} : { suggestion }) };
 }
 
 /** A check of our own: its message, and the place within the text where it gives one. */
 function customProblem(issue: z.core.$ZodIssueCustom, path: Path, source: YamlSource): CellProblem {
-  const { mend, offset, length } = (issue.params ?? {}) as { mend?: string; offset?: number; length?: number };
+  const { mend, suggestion, offset, length } = (issue.params ?? {}) as { mend?: string; suggestion?: string; offset?: number; length?: number };
   const place = offset === undefined ? source.place(path) : source.placeWithin(path, offset, length ?? 1);
-  const suggestion = /^Did you mean "(.+)"\?$/.exec(mend ?? '')?.[1];
   if (suggestion !== undefined) return { message: issue.message, ...place, suggestion };
   return { message: mend === undefined ? issue.message : `${issue.message} ${mend}`, ...place };
 }
@@ -104,7 +104,7 @@ function twiceSet(keys: unknown): { path: Path; message: string }[] {
   if (!isRecord(vary) || !isRecord(train)) return [];
   return Object.keys(vary)
     .filter((key) => Object.hasOwn(train, key))
-    .map((key) => ({ path: ['compare', 'train', key], message: `"${key}" is varied and also set here: remove one.` }));
+    .map((key) => ({ path: ['compare', 'train', key], message: t('"{0}" is varied and also set here: remove one.', key) }));
 }
 
 const jsonSchemas = new Map<CellKind, z.core.JSONSchema.JSONSchema>();
@@ -121,9 +121,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** A value in a message: short, and never the whole of a list or mapping. */
 function show(value: unknown): string {
-  if (value === null || value === undefined) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
+  if (value === null || value === undefined) return t('empty');
+  if (Array.isArray(value)) return t('a list');
+  if (typeof value === 'object') return t('a mapping');
   return typeof value === 'string' ? `"${shorten(value)}"` : String(value as number | boolean);
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import { DATASETS } from '../data/catalogue';
 import { ARCHITECTURE_NAMES } from '../resnet/catalogue';
-import { parseOrder } from '../resnet/order';
+import { OrderError, parseOrder } from '../resnet/order';
 import { ADAMW, COSINE, FOLDER_SIZE, ONECYCLE, SGD, STEP } from './defaults';
 import { METRIC_NAMES } from './metrics';
 
@@ -41,10 +41,9 @@ const ORDER = z.string().max(200).check((context) => {
   try {
     parseOrder(context.value);
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    const character = /at character (\d+)/.exec(error.message)?.[1];
-    const params = { mend: error.mend, offset: character === undefined ? undefined : Number(character) - 1, length: /\^+/.exec(error.message)?.[0].length };
-    context.issues.push({ code: 'custom', message: error.message.replace(/\.?\n[^]*$/, '.'), input: context.value, params });
+    if (!(error instanceof OrderError)) throw error;
+    const { mend, suggestion, offset, length } = error;
+    context.issues.push({ code: 'custom', message: error.message.replace(/\.?\n[^]*$/, '.'), input: context.value, params: { mend, suggestion, offset, length } });
   }
 });
 
@@ -120,7 +119,7 @@ function varySchema(): z.ZodObject<Record<string, z.ZodOptional<z.ZodArray<z.Zod
 }
 
 const NO_PROBES = z.array(z.enum(['gradients', 'activations'])).check((context) => {
-  if (context.value.length > 0) context.issues.push({ code: 'custom', message: 'probes are not in this version yet.', input: context.value, params: { mend: 'Leave the list empty.' } });
+  if (context.value.length > 0) context.issues.push({ code: 'custom', message: t('probes are not in this version yet.'), input: context.value, params: { mend: t('Leave the list empty.') } });
 });
 const SCALAR = z.union([z.string(), z.number(), z.boolean()]);
 

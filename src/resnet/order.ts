@@ -1,4 +1,5 @@
-import { inputError, type LabError } from '../base/errors';
+import { LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import { nearest } from '../base/nearest';
 
 /** What a residual unit is made of. `conv` carries a bias only where the order has no `bn`. */
@@ -43,7 +44,23 @@ export const NAMED_ORDERS: readonly NamedOrder[] = [
   { name: 'plain', tokens: 'conv-bn-relu-conv-bn-relu', source: 'control: no shortcut (He 2015)' },
 ];
 
-/** Tokens of a named order or of a valid order string. @throws LabError that points at the wrong token. */
+/** What is wrong with an order's text, and where. */
+export class OrderError extends LabError {
+  /** The first character that is wrong, from 0, and how many are; absent where it is the whole. */
+  readonly offset: number | undefined;
+  readonly length: number | undefined;
+  /** The word that was probably meant, in place of the wrong ones. */
+  readonly suggestion: string | undefined;
+
+  constructor(message: string, { mend, suggestion, offset, length }: Partial<Pick<OrderError, 'mend' | 'suggestion' | 'offset' | 'length'>>) {
+    super(message, { kind: 'input', mend: suggestion === undefined ? mend : t('Did you mean "{0}"?', suggestion) });
+    this.suggestion = suggestion;
+    this.offset = offset;
+    this.length = length;
+  }
+}
+
+/** Tokens of a named order or of a valid order string. @throws OrderError that points at the wrong token. */
 export function parseOrder(text: string): Order {
   const named = NAMED_ORDERS.find((order) => order.name === text || order.tokens === text);
   return structured(named?.name ?? text, tokenize(named?.tokens ?? text));
@@ -74,33 +91,35 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function unknownToken(text: string, word: string, column: number): LabError {
+function unknownToken(text: string, word: string, column: number): OrderError {
   const named = text.includes('conv-') ? undefined : nearest(text, NAMED_ORDERS.map((order) => order.name));
-  if (named !== undefined) return inputError(`unknown order "${text}".`, { mend: `Did you mean "${named}"?` });
-  const near = word === '' ? undefined : nearest(word, TOKENS);
-  const what = word === '' ? 'an empty token' : `unknown token "${word}"`;
-  return pointed(text, column, Math.max(1, word.length), what, near === undefined ? `Tokens are ${TOKENS.join(', ')}, joined by "-"; named orders: ${NAMED_ORDERS.map((o) => o.name).join(', ')}.` : `Did you mean "${near}"?`);
+  if (named !== undefined) return new OrderError(t('unknown order "{0}".', text), { suggestion: named });
+  const suggestion = word === '' ? undefined : nearest(word, TOKENS);
+  const what = word === '' ? t('an empty token') : t('unknown token "{0}"', word);
+  const mend = t('Tokens are {0}, joined by "-"; named orders: {1}.', TOKENS.join(', '), NAMED_ORDERS.map((order) => order.name).join(', '));
+  return pointed(text, what, { offset: column, length: Math.max(1, word.length), mend, suggestion });
 }
 
 /** An error that shows the order with a caret under the token it speaks of. */
-function pointed(text: string, column: number, width: number, what: string, mend: string): LabError {
-  return inputError(`order "${text}": ${what} at character ${column + 1}.\n  ${text}\n  ${' '.repeat(column)}${'^'.repeat(width)}\n`, { mend });
+function pointed(text: string, what: string, { offset, length, ...way }: { offset: number; length: number; mend: string; suggestion?: string | undefined }): OrderError {
+  const message = t('order "{0}": {1} at character {2}.', text, what, offset + 1);
+  return new OrderError(`${message}\n  ${text}\n  ${' '.repeat(offset)}${'^'.repeat(length)}\n`, { offset, length, ...way });
 }
 
 function structured(name: string, tokens: Token[]): Order {
   const text = tokens.join('-');
   const columnOf = (index: number): number => tokens.slice(0, index).reduce((sum, token) => sum + token.length + 1, 0);
-  const fail = (index: number, what: string, mend: string): LabError => pointed(text, columnOf(index), tokens[index]?.length ?? 1, what, mend);
+  const fail = (index: number, what: string, mend: string): OrderError => pointed(text, what, { offset: columnOf(index), length: tokens[index]?.length ?? 1, mend });
   const convs = tokens.flatMap((token, i) => (token === 'conv' ? [i] : []));
   const adds = tokens.flatMap((token, i) => (token === 'add' ? [i] : []));
   const first = convs[0];
   const last = convs[convs.length - 1];
   if (first === undefined || last === undefined || convs.length < 2) {
-    throw fail(tokens.length - 1, `a unit needs at least two convs, this one has ${convs.length}`, 'Add a "conv".');
+    throw fail(tokens.length - 1, t('a unit needs at least two convs, this one has {0}', convs.length), t('Add a "conv".'));
   }
   const [add, second] = adds;
-  if (second !== undefined) throw fail(second, 'a second "add"', 'A unit has at most one addition: remove it.');
-  if (add !== undefined && add < last) throw fail(add, 'the "add" stands before the last conv', 'The shortcut is added after the last conv: move it to the right.');
+  if (second !== undefined) throw fail(second, t('a second "add"'), t('A unit has at most one addition: remove it.'));
+  if (add !== undefined && add < last) throw fail(add, t('the "add" stands before the last conv'), t('The shortcut is added after the last conv: move it to the right.'));
   const tail = tokens.slice(last + 1);
   const addInTail = tail.indexOf('add');
   return {
