@@ -1,0 +1,25 @@
+import { DATASETS } from '../data/catalogue';
+import { ARCHITECTURES } from '../resnet/catalogue';
+import { NAMED_ORDERS } from '../resnet/order';
+import { METRICS } from './metrics';
+import { cellJsonSchema } from './schema';
+
+/** The annotations of the schema that people read. */
+const ANNOTATIONS = ['description', 'unit', 'defaultText', 'expects'];
+
+/** Every text that stands in a table and is translated where it is used, once: the language of cells, the metrics, and the catalogues. Texts without a word, such as `0.9`, need no translation. */
+export function tableTexts(): string[] {
+  const texts = [
+    ...annotations(cellJsonSchema()),
+    ...Object.values(METRICS).map(({ title }) => title),
+    ...NAMED_ORDERS.map(({ source }) => source),
+    ...ARCHITECTURES.map(({ source }) => source),
+    ...Object.values(DATASETS).map(({ description }) => description),
+  ];
+  return [...new Set(texts)].filter((text) => /[a-z]/i.test(text));
+}
+
+function annotations(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, value]) => (typeof value !== 'string' ? annotations(value) : ANNOTATIONS.includes(name) ? [value] : []));
+}
