@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Deletion } from '../../runs/run-trash';
 import { groupLabel } from './labels';
@@ -27,7 +28,8 @@ async function offerUndo(deletions: readonly Deletion[], runs: RunsModel): Promi
   const [first] = moved;
   if (first === undefined) return;
   const undo = vscode.l10n.t('Undo');
-  const message = moved.length === 1 ? vscode.l10n.t('Deleted {0}.', first) : vscode.l10n.t('Deleted {0} folders.', moved.length);
+  const trials = moved.filter((path) => dirname(path) === '.').length;
+  const message = trials > 1 ? vscode.l10n.t('Deleted {0} runs.', trials) : vscode.l10n.t('Deleted {0}.', first);
   if ((await vscode.window.showInformationMessage(message, undo)) !== undo) return;
   const { restore } = await import('../../runs/run-trash');
   complain(vscode.l10n.t('Not restored'), (await Promise.all(deletions.map(restore))).flat());
