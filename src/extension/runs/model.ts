@@ -119,8 +119,8 @@ export class RunsModel implements vscode.Disposable {
 
   private async readPlace(place: string): Promise<RunGroup[]> {
     if (!(await stat(place).then((found) => found.isDirectory(), () => false))) return [];
-    const [{ readNotes }, { readExperiments }] = await Promise.all([import('../../runs/run-notes'), import('../../runs/experiments')]);
-    const [runs, records] = await Promise.all([this.engine.ask('listRuns', { runs: place }), readExperiments(place)]);
+    const [{ readNotes }, { listExperiments }] = await Promise.all([import('../../runs/run-notes'), import('./experiments')]);
+    const [runs, records] = await Promise.all([this.engine.ask('listRuns', { runs: place }), listExperiments(place)]);
     return groupRuns(place, await Promise.all(runs.map(async (run) => ({ run, notes: await readNotes(run.folder) }))), records);
   }
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { RunSummary } from '../../engine/protocol';
-import type { ExperimentRecord } from '../../runs/experiments';
 import type { RunNotes } from '../../runs/run-notes';
+import type { ListedExperiment } from './experiments';
 
 /** A run as the list shows it. */
 export interface RunEntry {
@@ -17,14 +17,14 @@ export interface RunGroup {
   /** `lab.resnb#2`; empty for the rest. */
   readonly name: string;
   /** Absent where the engine keeps no record of the experiment. */
-  readonly record?: ExperimentRecord;
+  readonly record?: ListedExperiment;
   /** Folder of the run folders. */
   readonly place: string;
   readonly runs: readonly RunEntry[];
 }
 
 /** The runs of one folder by experiment, the one that changed last first, then those of no experiment. A run of two experiments is in both. */
-export function groupRuns(place: string, entries: readonly RunEntry[], records: readonly ExperimentRecord[]): RunGroup[] {
+export function groupRuns(place: string, entries: readonly RunEntry[], records: readonly ListedExperiment[]): RunGroup[] {
   const byName = new Map<string, RunEntry[]>();
   for (const entry of entries) for (const name of new Set(entry.run.experiments)) byName.set(name, [...(byName.get(name) ?? []), entry]);
   const experiments = [...byName].map(([name, runs]): RunGroup => {

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { RunSummary } from '../../../src/engine/protocol';
+import { type ListedExperiment, listExperiments } from '../../../src/extension/runs/experiments';
 import { groupDescription, groupLabel, runDescription, runLabel, runSpoken, runTooltip } from '../../../src/extension/runs/labels';
 import { countTags, groupRuns, pathsToDelete, type RunEntry, type RunGroup, sortGroups, withTags } from '../../../src/extension/runs/tree';
-import { type ExperimentRecord, readExperiments } from '../../../src/runs/experiments';
 import type { RunNotes } from '../../../src/runs/run-notes';
 
 const PLACE = join(tmpdir(), 'runs');
@@ -18,7 +18,7 @@ function entry(id: string, changes: Partial<RunSummary> = {}, notes: RunNotes = 
   return { run, notes };
 }
 
-function record(name: string, changes: Partial<ExperimentRecord> = {}): ExperimentRecord {
+function record(name: string, changes: Partial<ListedExperiment> = {}): ListedExperiment {
   const [notebook = '', cell = ''] = name.split('#');
   return { version: 1, notebook, cell: Number(cell), title: `${notebook} · cell ${cell}`, text: 'train: {}', trials: [], updated: '2026-01-01T00:00:00.000Z', folder: join(PLACE, 'experiments', name.replace('.resnb#', '-')), name, ...changes };
 }
@@ -126,13 +126,13 @@ describe('Records of experiments', () => {
         await mkdir(join(runs, 'experiments', name), { recursive: true });
         await writeFile(join(runs, 'experiments', name, 'experiment.json'), text);
       };
-      const good = { version: 1, notebook: '/home/me/lab.resnb', cell: 2, title: 'lab · cell 2', text: 'train: {}', trials: ['a'], updated: '2026-01-01T00:00:00.000Z' };
+      const good = { version: 1, notebook: '../lessons/lab.resnb', cell: 2, title: 'lab · cell 2', text: 'train: {}', trials: ['a'], updated: '2026-01-01T00:00:00.000Z' };
       await put('lab-2', JSON.stringify(good));
       await put('lab-3', '{"version": 1');
       await put('lab-4', JSON.stringify({ ...good, version: 2 }));
       await mkdir(join(runs, 'experiments', 'lab-5'));
-      assert.deepEqual(await readExperiments(runs), [{ ...good, folder: join(runs, 'experiments', 'lab-2'), name: 'lab.resnb#2' }]);
-      assert.deepEqual(await readExperiments(join(runs, 'nowhere')), []);
+      assert.deepEqual(await listExperiments(runs), [{ ...good, notebook: join(runs, '../lessons/lab.resnb'), folder: join(runs, 'experiments', 'lab-2'), name: 'lab.resnb#2' }]);
+      assert.deepEqual(await listExperiments(join(runs, 'nowhere')), []);
     } finally {
       await rm(runs, { recursive: true, force: true });
     }
