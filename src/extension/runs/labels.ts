@@ -49,7 +49,7 @@ export function runTooltip({ run, notes }: RunEntry, language: string): string {
     ...(run.experiments.length > 0 ? [[t('experiments'), run.experiments.join(', ')] as [string, string]] : []),
     ...(notes.tags.length > 0 ? [[t('tags'), notes.tags.join(', ')] as [string, string]] : []),
   ];
-  const table = ['| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${escaped(name)} | ${escaped(value)} |`)].join('\n');
+  const table = ['| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${escaped(name)} | ${escaped(value === '' ? '–' : value)} |`)].join('\n');
   const head = notes.name === undefined ? escaped(run.id) : `${escaped(notes.name)} (${escaped(run.id)})`;
   return [`**${head}**`, ...(run.error === undefined ? [] : [escaped(run.error)]), table].join('\n\n');
 }
@@ -77,14 +77,17 @@ function judged({ metrics }: RunSummary): [] | [MetricName, number] {
   return metric === undefined || value === undefined ? [] : [metric, value];
 }
 
-function trialText({ architecture, order, seed }: RunSummary): string {
-  return [architecture, order, t('seed {0}', seed)].join(JOINT);
+/** A run whose folder is damaged is known by its id alone. */
+function trialText({ id, architecture, order, seed }: RunSummary): string {
+  return architecture === '' ? id : [architecture, order, t('seed {0}', seed)].join(JOINT);
 }
 
 /** The state, where it is not simply done. */
 function stateText(run: RunSummary): string {
   if (run.state === 'done') return '';
-  return run.state === 'running' ? epochText(run) : `${STATE_WORDS[run.state]()}, ${epochText(run)}`;
+  const epoch = epochText(run);
+  if (run.state === 'running') return epoch;
+  return epoch === '' ? STATE_WORDS[run.state]() : `${STATE_WORDS[run.state]()}, ${epoch}`;
 }
 
 const STATE_WORDS: Readonly<Record<RunSummary['state'], () => string>> = {
@@ -94,9 +97,9 @@ const STATE_WORDS: Readonly<Record<RunSummary['state'], () => string>> = {
   interrupted: () => t('interrupted'),
 };
 
-/** The epoch that is running, or in which it ended. */
+/** The epoch that is running, or in which it ended; nothing where that is not known. */
 function epochText({ epoch, epochs }: RunSummary): string {
-  return t('epoch {0} of {1}', Math.min(epoch + 1, epochs), epochs);
+  return epochs === 0 ? '' : t('epoch {0} of {1}', Math.min(epoch + 1, epochs), epochs);
 }
 
 function metricRows({ metrics }: RunSummary): [string, string][] {

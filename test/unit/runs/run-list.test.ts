@@ -103,6 +103,14 @@ describe('A run in words', () => {
     assert.equal(runSpoken(done), 'resnet20 · full-preact · seed 3, done, test accuracy 92.64\u00a0%');
   });
 
+  it('whose folder is damaged is known by its id', () => {
+    const damaged = entry('some-folder', { architecture: '', order: '', dataset: '', seed: 0, state: 'failed', epoch: 0, epochs: 0, error: 'trial.json is damaged.', created: '', updated: '' });
+    assert.equal(runLabel(damaged), 'some-folder');
+    assert.equal(runDescription(damaged, [damaged]), 'failed');
+    assert.equal(runSpoken(damaged), 'some-folder, failed');
+    assert.match(runTooltip(damaged, 'en'), /damaged[^]*\| architecture \| – \|/);
+  });
+
   it('in its tooltip leaves no markup of a name or an error in force', () => {
     const text = runTooltip(entry('r-1', { state: 'failed', error: 'no <b>memory</b> | [click](command:x)', metrics: { testLoss: 1.5 } }, { name: '**x**', tags: ['a|b'] }), 'en');
     assert.ok(text.includes('\\*\\*x\\*\\*') && text.includes('a\\|b'), text);
