@@ -1,3 +1,4 @@
+import { t } from '../base/l10n';
 import type { Metric } from './metrics';
 import type { PairedComparison } from './statistics';
 
@@ -16,28 +17,32 @@ const LEVEL = 0.05;
 /** What the seeds say of an arm beside the baseline, and what they don't: a sentence or two, no claim where the data make none. */
 export function conclusion({ label, baseline, metric, comparison, family }: Question): string {
   const { n, difference, interval, p, adjusted } = comparison;
-  if (difference === undefined) return `${label} can't be compared with ${baseline}: no seed has finished in both.`;
-  const seeds = `n = ${n} paired ${n === 1 ? 'seed' : 'seeds'}`;
+  if (difference === undefined) return t("{0} can't be compared with {1}: no seed has finished in both.", label, baseline);
+  const title = t(metric.title);
   const observed = signed(difference, metric);
-  if (n === 1) return `${label} differs from ${baseline} by ${observed} in ${metric.title} with one seed: nothing can be concluded from one, train more.`;
+  if (n === 1) return t('{0} differs from {1} by {2} in {3} with one seed: nothing can be concluded from one, train more.', label, baseline, observed, title);
   if (interval === undefined || p === undefined || adjusted === undefined) {
-    const what = difference === 0 ? 'equals' : `differs by the same ${observed} from`;
-    return `${label} ${what} ${baseline} in ${metric.title} with each of ${n} seeds: without any spread there is nothing to test.`;
+    if (difference === 0) return t('{0} equals {1} in {2} with each of {3} seeds: without any spread there is nothing to test.', label, baseline, title, n);
+    return t('{0} differs by the same {1} from {2} in {3} with each of {4} seeds: without any spread there is nothing to test.', label, observed, baseline, title, n);
   }
-  const range = `95 % interval ${signed(interval[0], metric)} to ${signed(interval[1], metric)}`;
-  const evidence = `${range}, ${seeds}, ${pText(adjusted)}${family > 1 ? ` after correction for ${family} comparisons` : ''}`;
+  const numbers = t('95 % interval {0} to {1}, n = {2} paired seeds, {3}', signed(interval[0], metric), signed(interval[1], metric), n, pText(adjusted));
+  const evidence = family > 1 ? t('{0} after correction for {1} comparisons', numbers, family) : numbers;
   if (adjusted < LEVEL) {
-    const word = difference > 0 === (metric.better === 'higher') ? 'better' : 'worse';
-    return `${label} is ${word} than ${baseline}: ${metric.title} differs by ${observed} (${evidence}). This holds for this architecture, data and training only.`;
+    if (difference > 0 === (metric.better === 'higher')) return t('{0} is better than {1}: {2} differs by {3} ({4}). This holds for this architecture, data and training only.', label, baseline, title, observed, evidence);
+    return t('{0} is worse than {1}: {2} differs by {3} ({4}). This holds for this architecture, data and training only.', label, baseline, title, observed, evidence);
   }
-  const alone = p < LEVEL ? ` By itself the difference would pass (${pText(p)}), but with ${family} comparisons one such is not surprising.` : '';
-  return `The data do not decide between ${label} and ${baseline}: ${metric.title} differs by ${observed} (${evidence}).${alone} That is no proof that they are equal; more seeds narrow the interval.`;
+  return [
+    t('The data do not decide between {0} and {1}: {2} differs by {3} ({4}).', label, baseline, title, observed, evidence),
+    ...(p < LEVEL ? [t('By itself the difference would pass ({0}), but with {1} comparisons one such is not surprising.', pText(p), family)] : []),
+    t('That is no proof that they are equal; more seeds narrow the interval.'),
+  ].join(' ');
 }
 
 /** `+1.23 points` for accuracies, `-0.0456` for losses. */
 function signed(value: number, { fraction }: Metric): string {
-  const text = fraction ? `${(value * 100).toFixed(2)} points` : value.toPrecision(3);
-  return value > 0 ? `+${text}` : text.replace(/^-(?=0(\.0+)?( |$))/, '');
+  const text = fraction ? (value * 100).toFixed(2) : value.toPrecision(3);
+  const number = value > 0 ? `+${text}` : text.replace(/^-(?=0(\.0+)?$)/, '');
+  return fraction ? t('{0} points', number) : number;
 }
 
 function pText(p: number): string {

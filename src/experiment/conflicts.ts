@@ -1,3 +1,4 @@
+import { t } from '../base/l10n';
 import type { Cell, CellOf } from './cell';
 import { baselinePoints, canonicalValue, gridOf, seedList, variedKeys, type Point } from './grid';
 import { diagramGraph } from './diagram';
@@ -33,16 +34,16 @@ export function findConflicts(cell: Cell): CellConflict[] {
 function compareConflicts(cell: CellOf<'compare'>): CellConflict[] {
   const { keys } = cell;
   const varied = variedKeys(keys);
-  if (varied.length === 0) return [{ path: ['vary'], message: 'nothing is varied: give at least one key of train a list of values.' }];
+  if (varied.length === 0) return [{ path: ['vary'], message: t('nothing is varied: give at least one key of train a list of values.') }];
   const trials = varied.reduce((product, key) => product * (keys.vary[key]?.length ?? 1), seedList(keys).length);
-  if (trials > MOST_TRIALS) return [{ path: ['vary'], message: `the grid has ${trials} trials; at most ${MOST_TRIALS} are allowed.` }];
+  if (trials > MOST_TRIALS) return [{ path: ['vary'], message: t('the grid has {0} trials; at most {1} are allowed.', trials, MOST_TRIALS) }];
   const points = gridOf(cell);
   return [...seedConflicts(keys), ...armConflicts(keys, points), ...metricConflicts(keys, points), ...baselineConflicts(keys, points)];
 }
 
 function seedConflicts({ seeds }: CompareKeys): CellConflict[] {
   if (typeof seeds === 'number') return [];
-  return seeds.flatMap((seed, i) => (seeds.indexOf(seed) < i ? [{ path: ['seeds', i], message: `seed ${seed} stands here twice: remove one.` }] : []));
+  return seeds.flatMap((seed, i) => (seeds.indexOf(seed) < i ? [{ path: ['seeds', i], message: t('seed {0} stands here twice: remove one.', seed) }] : []));
 }
 
 /** What doesn't go together in some arm, said once with the arms' names; idle keys only where they have no effect in any arm. */
@@ -59,7 +60,7 @@ function armConflicts(keys: CompareKeys, points: readonly Point[]): CellConflict
   return [...groups.values()].flatMap(({ conflict, where }) => {
     const everywhere = where.length === points.length;
     if (conflict.idle && !everywhere) return [];
-    return [{ path: pathOf(keys, conflict.key, where[0]?.values), message: everywhere ? conflict.message : `${armNames(where)}: ${conflict.message}` }];
+    return [{ path: pathOf(keys, conflict.key, where[0]?.values), message: everywhere ? conflict.message : t('{0}: {1}', armsPhrase(where), conflict.message) }];
   });
 }
 
@@ -68,15 +69,20 @@ function pathOf({ vary }: CompareKeys, key: string, values: Point['values'] = {}
   return list === undefined ? ['train', key] : ['vary', key, list.findIndex((value) => canonicalValue(key, value) === values[key])];
 }
 
+function armsPhrase(points: readonly Point[]): string {
+  return new Set(points.map(({ label }) => label)).size > 1 ? t('arms {0}', armNames(points)) : t('arm {0}', armNames(points));
+}
+
+/** The first three, and how many more. */
 function armNames(points: readonly Point[]): string {
   const names = [...new Set(points.map(({ label }) => `"${label}"`))];
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `${names.length > 1 ? 'arms' : 'arm'} ${names.slice(0, 3).join(', ')}${more}`;
+  const first = names.slice(0, 3).join(', ');
+  return names.length > 3 ? t('{0} and {1} more', first, names.length - 3) : first;
 }
 
 function metricConflicts({ metric }: CompareKeys, points: readonly Point[]): CellConflict[] {
   const needed = metric.startsWith('validation');
-  return !needed || points.every(({ config }) => config.validation > 0) ? [] : [{ path: ['metric'], message: `${metric} needs held-out images, but validation is 0.` }];
+  return !needed || points.every(({ config }) => config.validation > 0) ? [] : [{ path: ['metric'], message: t('{0} needs held-out images, but validation is 0.', metric) }];
 }
 
 function baselineConflicts(keys: CompareKeys, points: readonly Point[]): CellConflict[] {
@@ -84,10 +90,10 @@ function baselineConflicts(keys: CompareKeys, points: readonly Point[]): CellCon
   const varied = variedKeys(keys);
   if (baseline === undefined) return [];
   const problem = (message: string, ...key: string[]): CellConflict[] => [{ path: ['baseline', ...key], message }];
-  if (typeof baseline !== 'object' && varied.length > 1) return problem(`${varied.join(' and ')} are varied: give the baseline's values by key, such as { ${varied.map((key) => `${key}: …`).join(', ')} }.`);
+  if (typeof baseline !== 'object' && varied.length > 1) return problem(t("{0} are varied: give the baseline's values by key, such as {1}.", varied.reduce((some, key) => t('{0} and {1}', some, key)), `{ ${varied.map((key) => `${key}: …`).join(', ')} }`));
   const foreign = typeof baseline === 'object' ? Object.keys(baseline).find((key) => !varied.includes(key)) : undefined;
-  if (foreign !== undefined) return problem(`"${foreign}" is not varied, so it can't tell arms apart.`, foreign);
+  if (foreign !== undefined) return problem(t('"{0}" is not varied, so it can\'t tell arms apart.', foreign), foreign);
   const { length } = baselinePoints(keys, points);
   if (length === 1) return [];
-  return problem(`${length === 0 ? 'no arm is' : `${length} arms are`} named so; the arms are ${armNames(points).replace(/^arms? /, '')}.`);
+  return problem(length === 0 ? t('no arm is named so; the arms are {0}.', armNames(points)) : t('{0} arms are named so; the arms are {1}.', length, armNames(points)));
 }

@@ -1,5 +1,6 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { inputError, Interrupted } from '../base/errors';
+import { t } from '../base/l10n';
 import { evaluationBatches, type Batch } from '../data/batches';
 import { openDataset } from '../data/dataset';
 import { loadBackend } from '../backend/select';
@@ -13,7 +14,7 @@ import { openTrialData, trialGraph, type TrialData } from './trial-data';
 export async function evaluateRun(job: EvaluationJob, emit: (event: EvaluationEvent) => void, signal: AbortSignal): Promise<EvaluationResult> {
   const record = await readTrialRecord(job.folder);
   const checkpoint = await readCheckpoint(job.folder, job.checkpoint);
-  if (record === undefined || checkpoint === undefined) throw inputError(`this folder has no ${job.checkpoint} checkpoint of a run.`, { place: job.folder, mend: 'Run the trial first.' });
+  if (record === undefined || checkpoint === undefined) throw inputError(job.checkpoint === 'best' ? t('this folder has no best checkpoint of a run.') : t('this folder has no last checkpoint of a run.'), { place: job.folder, mend: t('Run the trial first.') });
   const config = record.config as TrialConfig;
   const trained = await openTrialData(config, { cache: job.cache, signal, ...(job.mirror !== undefined && { mirror: job.mirror }) });
   const { dataset, split, indices } = await chosenImages(job, trained, signal);
@@ -34,14 +35,14 @@ export async function evaluateRun(job: EvaluationJob, emit: (event: EvaluationEv
 async function chosenImages(job: EvaluationJob, { dataset: own, data }: TrialData, signal: AbortSignal): Promise<{ dataset: string; split: TrialData['data']['train']; indices: Int32Array }> {
   if (job.dataset === undefined) {
     if (job.split === 'test') return { dataset: own.name, split: data.test, indices: data.testIndices };
-    if (data.validationIndices.length === 0) throw inputError('this run held no images out.', { place: job.folder, mend: 'Evaluate with split: test.' });
+    if (data.validationIndices.length === 0) throw inputError(t('this run held no images out.'), { place: job.folder, mend: t('Evaluate with split: test.') });
     return { dataset: own.name, split: data.train, indices: data.validationIndices };
   }
-  if (job.split === 'validation') throw inputError('split: validation is of the run\'s own data set only.', { mend: 'Leave out dataset, or choose split: test.' });
+  if (job.split === 'validation') throw inputError(t("split: validation is of the run's own data set only."), { mend: t('Leave out dataset, or choose split: test.') });
   const other = await openDataset(job.dataset, { cache: job.cache, signal, size: own.shape.height, ...(job.mirror !== undefined && { mirror: job.mirror }) });
   const { height, width, channels } = own.shape;
   const same = other.shape.height === height && other.shape.width === width && other.shape.channels === channels;
-  if (!same || other.classes.join() !== own.classes.join()) throw inputError(`${other.name} has other images or classes than ${own.name}, which the run was trained on.`, { mend: 'Choose a data set with the same classes and size.' });
+  if (!same || other.classes.join() !== own.classes.join()) throw inputError(t('{0} has other images or classes than {1}, which the run was trained on.', other.name, own.name), { mend: t('Choose a data set with the same classes and size.') });
   return { dataset: other.name, split: other.test, indices: Int32Array.from({ length: other.test.size }, (_, i) => i) };
 }
 

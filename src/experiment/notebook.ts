@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { inputError, type LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import { jsonErrorAt } from './json-place';
 
 /** The format's version that this program reads and writes. */
@@ -33,11 +34,11 @@ export function readNotebook(text: string, file: string): Notebook {
   const value = readJson(text, file);
   const version: unknown = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (typeof version === 'number' && version > NOTEBOOK_VERSION) {
-    throw inputError(`the notebook has format ${version}; this program reads format ${NOTEBOOK_VERSION}.`, { place: file, mend: 'Update ResNet Lab, or save the notebook with an older one.' });
+    throw inputError(t('the notebook has format {0}; this program reads format {1}.', version, NOTEBOOK_VERSION), { place: file, mend: t('Update ResNet Lab, or save the notebook with an older one.') });
   }
   const read = notebookSchema.safeParse(value);
   if (read.success) return read.data;
-  throw inputError(`not a notebook: ${read.error.issues.slice(0, 3).map(issueText).join('; ')}.`, { place: file, mend: 'A notebook is {"version": 1, "cells": [{"kind": "markdown" or "code", "source": ["line", …]}]}.' });
+  throw inputError(t('not a notebook: {0}.', read.error.issues.slice(0, 3).map(issueText).join('; ')), { place: file, mend: t('A notebook is {0}.', '{"version": 1, "cells": [{"kind": "markdown" or "code", "source": ["line", …]}]}') });
 }
 
 /** A notebook's text: indented for people and their diffs, save that each output stands on a line of its own. */
@@ -60,7 +61,7 @@ export function writeNotebook({ cells }: Pick<Notebook, 'cells'>): string {
 export function cellsOf(text: string, file: string): CellText[] {
   if (/\.resnb$/i.test(file)) return codeCells(readNotebook(text, file), file);
   if (/\.ya?ml$/i.test(file)) return yamlDocuments(text).map((document, i) => ({ text: document, name: file, number: i + 1 }));
-  throw inputError('neither a notebook nor a YAML file.', { place: file, mend: 'Give a file that ends in .resnb, .yaml or .yml.' });
+  throw inputError(t('neither a notebook nor a YAML file.'), { place: file, mend: t('Give a file that ends in .resnb, .yaml or .yml.') });
 }
 
 function codeCells({ cells }: Notebook, file: string): CellText[] {
@@ -106,12 +107,12 @@ function readJson(text: string, file: string): unknown {
 function corrupt(text: string, file: string, cause: unknown): LabError {
   const before = text.slice(0, jsonErrorAt(text)).split('\n');
   const place = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1}`;
-  return inputError('the notebook is not valid JSON here.', { place, mend: 'Mend the file in a text editor, or take it back from version control.', cause });
+  return inputError(t('the notebook is not valid JSON here.'), { place, mend: t('Mend the file in a text editor, or take it back from version control.'), cause });
 }
 
 function issueText({ path, code, message }: z.core.$ZodIssue): string {
-  const cell = path[0] === 'cells' && typeof path[1] === 'number' ? `cell ${path[1] + 1}` : undefined;
+  const cell = path[0] === 'cells' && typeof path[1] === 'number' ? t('cell {0}', path[1] + 1) : undefined;
   const key = path.slice(cell === undefined ? 0 : 2).join('.');
   const where = [cell, key === '' ? undefined : `"${key}"`].filter((part) => part !== undefined).join(', ');
-  return `${where === '' ? 'the file' : where}: ${code === 'unrecognized_keys' ? message.replace(/^U/, 'u') : message.replace(/^Invalid input: /, '')}`;
+  return `${where === '' ? t('the file') : where}: ${code === 'unrecognized_keys' ? message.replace(/^U/, 'u') : message.replace(/^Invalid input: /, '')}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../base/l10n';
 import type { Metric } from './metrics';
 
 /** What stands where there is no number. */
@@ -25,15 +26,15 @@ export function pText(p: number | undefined): string {
 /** `12.3 s`, `3 min 05 s`, `2 h 03 min`. */
 export function duration(seconds: number | undefined): string {
   if (seconds === undefined) return NONE;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.95) return t('{0} s', seconds.toFixed(1));
   const whole = Math.round(seconds);
   const two = (part: number): string => String(Math.floor(part)).padStart(2, '0');
-  return whole < 3600 ? `${Math.floor(whole / 60)} min ${two(whole % 60)} s` : `${Math.floor(whole / 3600)} h ${two((whole % 3600) / 60)} min`;
+  return whole < 3600 ? t('{0} min {1} s', Math.floor(whole / 60), two(whole % 60)) : t('{0} h {1} min', Math.floor(whole / 3600), two((whole % 3600) / 60));
 }
 
 /** `test accuracy, %`, or `test loss`. */
 export function axisTitle({ title, fraction }: Pick<Metric, 'title' | 'fraction'>): string {
-  return fraction ? `${title}, %` : title;
+  return fraction ? `${t(title)}, %` : t(title);
 }
 
 /** The number that is drawn for a value: accuracies in per cent. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import { readable, writeAtomic } from '../runs/files';
 import type { ReportData } from './report-data';
 import { resultTable } from './report-table';
@@ -59,7 +60,7 @@ async function readView(folder: string): Promise<ReportView> {
     const [script, style] = await Promise.all(['report.js', 'report.css'].map((name) => readFile(join(folder, name), 'utf8')));
     return { script: script ?? '', style: style ?? '' };
   } catch (cause) {
-    throw new LabError("the report's script or style is missing.", { place: folder, mend: 'Run "npm run build".', cause });
+    throw new LabError(t("the report's script or style is missing."), { place: folder, mend: t('Run "npm run build".'), cause });
   }
 }
 
@@ -67,7 +68,7 @@ function withoutScript(data: ReportData): string {
   const { head, rows } = resultTable(data);
   const row = (cells: readonly string[], tag: string): string => `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
   const sentences = data.conclusions.map((sentence) => `<p>${escaped(sentence)}</p>`).join('');
-  return `<h1>${escaped(data.title)}</h1><p>Allow scripts to see the charts.</p>${sentences}<table>${row(head, 'th')}${rows.map((cells) => row(cells, 'td')).join('')}</table>`;
+  return `<h1>${escaped(data.title)}</h1><p>${escaped(t('Allow scripts to see the charts.'))}</p>${sentences}<table>${row(head, 'th')}${rows.map((cells) => row(cells, 'td')).join('')}</table>`;
 }
 
 function escaped(text: string): string {

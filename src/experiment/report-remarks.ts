@@ -1,3 +1,4 @@
+import { t } from '../base/l10n';
 import type { ReportArm, ReportData, ReportEnvironment, ReportTrial } from './report-data';
 import { valueText } from './report-format';
 import type { TrialStanding } from "./report-compose";
@@ -16,43 +17,59 @@ interface Facts {
 /** What a reader must know before the numbers: sentences on what went otherwise than planned. */
 export function notes({ results, trials, environment: { backends, threads }, notices }: Facts): string[] {
   const found: string[] = [];
-  if (results.some(({ config }) => config.dataset === GENERATED) && !notices.some((notice) => notice.includes(`"${GENERATED}"`))) found.push('The images are the generated data set "shapes", not photographs: the numbers say nothing about any other data set.');
+  if (results.some(({ config }) => config.dataset === GENERATED) && !notices.some((notice) => notice.includes(`"${GENERATED}"`))) found.push(t('The images are the generated data set "shapes", not photographs: the numbers say nothing about any other data set.'));
   const broken = trials.filter(({ state }) => state !== 'done');
-  if (broken.length > 0) found.push(`${broken.length} of ${trials.length} trials did not finish and ${broken.length === 1 ? 'is' : 'are'} not in the means: ${fates(broken).join('; ')}.`);
-  if (backends.length > 1) found.push(`The trials ran on different backends (${backends.join(', ')}); their numbers differ by rounding and their times should not be compared.`);
-  if (threads.length > 1) found.push(`The trials ran with different numbers of threads (${threads.join(', ')}); their times should not be compared.`);
+  if (broken.length > 0) found.push(brokenNote(broken, trials.length));
+  if (backends.length > 1) found.push(t('The trials ran on different backends ({0}); their numbers differ by rounding and their times should not be compared.', backends.join(', ')));
+  if (threads.length > 1) found.push(t('The trials ran with different numbers of threads ({0}); their times should not be compared.', threads.join(', ')));
   const reused = results.filter((result) => result.reused).length;
-  if (reused > 0) found.push(`${reused} of ${results.length} trials had been finished by an earlier run and were reused.`);
+  if (reused > 0) found.push(t('{0} of {1} trials had been finished by an earlier run and were reused.', reused, results.length));
   return [...found, ...notices];
+}
+
+function brokenNote(broken: readonly ReportTrial[], all: number): string {
+  const how = fates(broken).join('; ');
+  if (broken.length === 1) return t('1 of {0} trials did not finish and is not in the means: {1}.', all, how);
+  return t('{0} of {1} trials did not finish and are not in the means: {2}.', broken.length, all, how);
 }
 
 /** How trials ended, once for all seeds of an arm that ended in the same way: `plain, seeds 3, 4, failed (…)`. */
 function fates(broken: readonly ReportTrial[]): string[] {
   const groups = new Map<string, { arm: string; how: string; seeds: number[] }>();
   for (const { arm, seed, state, error } of broken) {
-    const how = state === 'failed' ? `failed (${(error ?? 'no reason is known').replace(/\.$/, '')})` : 'stopped before the end';
+    const how = state === 'failed' ? t('failed ({0})', (error ?? t('no reason is known')).replace(/\.$/, '')) : t('stopped before the end');
     const group = groups.get(`${arm}\n${how}`) ?? { arm, how, seeds: [] };
     groups.set(`${arm}\n${how}`, group);
     group.seeds.push(seed);
   }
-  return [...groups.values()].map((group) => `${group.arm}, ${group.seeds.length === 1 ? 'seed' : 'seeds'} ${group.seeds.join(', ')}: ${group.how}`);
+  return [...groups.values()].map(({ arm, how, seeds }) => (seeds.length === 1 ? t('{0}, seed {1}: {2}', arm, seeds.join(', '), how) : t('{0}, seeds {1}: {2}', arm, seeds.join(', '), how)));
 }
 
 /** What may not be concluded, as far as it can be told from how the trials were set up. */
 export function caveats({ baseline, metric, arms }: Pick<ReportData, 'metric' | 'arms'> & { baseline: string | undefined }, results: readonly TrialStanding[], datasets: readonly string[]): string[] {
   const configs = results.map(({ config }) => config);
   const each = (values: readonly (string | number)[]): string => [...new Set(values)].join(', ');
-  const epochs = each(configs.map((config) => config.epochs));
-  const found = [`What is seen here holds for ${each(configs.map(({ architecture }) => architecture))} on ${datasets.join(', ')}, trained for ${epochs} ${epochs === '1' ? 'epoch' : 'epochs'} with these settings. Deeper networks, other data or longer training may turn out otherwise.`];
+  const [networks, data, epochs] = [each(configs.map(({ architecture }) => architecture)), datasets.join(', '), each(configs.map((config) => config.epochs))];
+  const holds = epochs === '1' ? t('What is seen here holds for {0} on {1}, trained for 1 epoch with these settings.', networks, data) : t('What is seen here holds for {0} on {1}, trained for {2} epochs with these settings.', networks, data, epochs);
+  const found = [`${holds} ${t('Deeper networks, other data or longer training may turn out otherwise.')}`];
   const limits = configs.map(({ limit }) => limit).filter((limit) => limit > 0);
-  if (limits.length > 0) found.push(`Only ${each(limits.map((limit) => limit.toLocaleString('en')))} training images were used, not the whole data set.`);
-  if (baseline === undefined) return [...found, 'This is one trial with one seed: how far another seed would have come out is not known, so it cannot be called better or worse than another run.'];
-  if (new Set(configs.map(({ lr }) => lr)).size === 1) found.push('All arms were trained with the same learning rate and schedule. An arm that needs others was not given its best chance.');
-  const reach = halfWidths(arms).map((half) => valueText(half, metric));
-  if (reach.length > 0) found.push(`The intervals of the differences reach ${[...new Set([reach[0], reach.at(-1)])].join(' to ')}${metric.fraction ? ' points' : ''} to either side: with so few seeds, differences smaller than that can hardly be told from chance.`);
-  found.push('Intervals and bands are over seeds (first weights, order of the images, augmentation, images held out). All trials share the same test images; other test images would add their own scatter.');
-  if (metric.name.startsWith('test')) found.push(`Picking the arm with the best ${metric.title} makes its value look better than it is: measure your pick on images that had no part in the choice.`);
+  if (limits.length > 0) found.push(t('Only {0} training images were used, not the whole data set.', each(limits.map((limit) => limit.toLocaleString('en')))));
+  if (baseline === undefined) return [...found, t('This is one trial with one seed: how far another seed would have come out is not known, so it cannot be called better or worse than another run.')];
+  if (new Set(configs.map(({ lr }) => lr)).size === 1) found.push(t('All arms were trained with the same learning rate and schedule. An arm that needs others was not given its best chance.'));
+  const reach = reachText(arms, metric);
+  if (reach !== undefined) found.push(t('The intervals of the differences reach {0} to either side: with so few seeds, differences smaller than that can hardly be told from chance.', reach));
+  found.push(t('Intervals and bands are over seeds (first weights, order of the images, augmentation, images held out). All trials share the same test images; other test images would add their own scatter.'));
+  if (metric.name.startsWith('test')) found.push(t('Picking the arm with the best {0} makes its value look better than it is: measure your pick on images that had no part in the choice.', t(metric.title)));
   return found;
+}
+
+/** From the narrowest to the widest interval: `0.45 to 1.20 points`. */
+function reachText(arms: readonly ReportArm[], metric: ReportData['metric']): string | undefined {
+  const halves = halfWidths(arms).map((half) => valueText(half, metric));
+  const [least, most] = [halves[0], halves.at(-1)];
+  if (least === undefined || most === undefined) return undefined;
+  const range = least === most ? least : t('{0} to {1}', least, most);
+  return metric.fraction ? t('{0} points', range) : range;
 }
 
 /** Half widths of the intervals of the differences, from the narrowest to the widest. */

@@ -1,3 +1,4 @@
+import { t } from '../base/l10n';
 import { METRICS, METRIC_NAMES } from './metrics';
 import type { ReportArm, ReportData } from './report-data';
 import { axisTitle, differenceText, duration, pText, valueText } from './report-format';
@@ -16,7 +17,7 @@ export function resultTable(data: ReportData): ResultTable {
   const { baseline, metric, arms } = data;
   if (baseline === undefined) return trialTable(data);
   return {
-    head: ['arm', axisTitle(metric), 'n', `difference to ${baseline}${metric.fraction ? ', points' : ''}`, 'p (Holm)', 'time per trial'],
+    head: [t('arm'), axisTitle(metric), 'n', metric.fraction ? t('difference to {0}, points', baseline) : t('difference to {0}', baseline), t('p (Holm)'), t('time per trial')],
     rows: arms.map((arm) => [arm.label, meanText(arm, metric), countText(arm), comparisonText(arm, data), pText(arm.comparison?.adjustedP), duration(arm.seconds)]),
   };
 }
@@ -24,9 +25,9 @@ export function resultTable(data: ReportData): ResultTable {
 function trialTable({ trials }: ReportData): ResultTable {
   const rows = trials.flatMap(({ metrics, seconds }) => [
     ...METRIC_NAMES.flatMap((name) => (metrics[name] === undefined ? [] : [[axisTitle(METRICS[name]), valueText(metrics[name], METRICS[name])]])),
-    ['time', duration(seconds)],
+    [t('time'), duration(seconds)],
   ]);
-  return { head: ['metric', 'after the last epoch'], rows };
+  return { head: [t('metric'), t('after the last epoch')], rows };
 }
 
 function meanText({ mean, low, high }: ReportArm, metric: ReportData['metric']): string {
@@ -37,11 +38,11 @@ function meanText({ mean, low, high }: ReportArm, metric: ReportData['metric']):
 
 /** `6`, or `5 of 6` where a trial has not finished. */
 function countText({ n, planned }: ReportArm): string {
-  return n === planned ? String(n) : `${n} of ${planned}`;
+  return n === planned ? String(n) : t('{0} of {1}', n, planned);
 }
 
 function comparisonText({ label, comparison }: ReportArm, { baseline, metric }: ReportData): string {
-  if (label === baseline) return 'baseline';
+  if (label === baseline) return t('baseline');
   const difference = differenceText(comparison?.difference, metric);
   if (comparison?.low === undefined || comparison.high === undefined) return difference;
   return `${difference} [${differenceText(comparison.low, metric)}, ${differenceText(comparison.high, metric)}]`;

@@ -1,3 +1,4 @@
+import { t } from '../base/l10n';
 import { readRunState } from '../runs/run-folder';
 import { composeReport, type ReportInput } from './report-compose';
 import { FINE, type Resolution } from './report-curves';
@@ -27,5 +28,5 @@ export async function buildReport(input: ReportInput, resolution: Resolution = F
 
 /** Says that a trial's curves are not there. */
 export function damaged(id: string): string {
-  return `The curves of trial ${id} are missing: its run folder is damaged.`;
+  return t('The curves of trial {0} are missing: its run folder is damaged.', id);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { LabError, sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import { DATASETS } from '../data/catalogue';
 import { buildGraph } from '../resnet/build';
 import { architectureNamed, type Architecture } from '../resnet/catalogue';
@@ -94,17 +95,17 @@ export function idleKeys(keys: Readonly<Record<string, unknown>>, shape: Readonl
     const [other, allowed] = condition;
     const value = String(keys[other]);
     if (allowed.includes(value.startsWith(FOLDER) ? ANY_FOLDER : value)) return [];
-    return [{ key, message: `"${key}" has no effect with ${other} ${value}, only with ${allowed.join(', ')}.`, idle: true }];
+    return [{ key, message: t('"{0}" has no effect with {1} {2}, only with {3}.', key, other, value, allowed.join(', ')), idle: true }];
   });
 }
 
 function numberConflicts(keys: TrainKeys): Omit<Conflict, 'idle'>[] {
   const found: Omit<Conflict, 'idle'>[] = [];
   const { epochs, milestones, warmup } = keys;
-  if (keys.optimizer === 'sgd' && keys.momentum === 0 && keys.nesterov === true) found.push({ key: 'nesterov', message: 'nesterov needs a momentum above 0.' });
-  if (milestones?.some((epoch, i) => epoch <= (milestones[i - 1] ?? 0)) === true) found.push({ key: 'milestones', message: 'milestones must rise.' });
-  if (milestones?.some((epoch) => epoch >= epochs) === true) found.push({ key: 'milestones', message: `a milestone lies beyond the end: the training has ${epochs} epochs.` });
-  if (warmup !== undefined && warmup > epochs) found.push({ key: 'warmup', message: `warmup lasts longer than the training of ${epochs} epochs.` });
+  if (keys.optimizer === 'sgd' && keys.momentum === 0 && keys.nesterov === true) found.push({ key: 'nesterov', message: t('nesterov needs a momentum above 0.') });
+  if (milestones?.some((epoch, i) => epoch <= (milestones[i - 1] ?? 0)) === true) found.push({ key: 'milestones', message: t('milestones must rise.') });
+  if (milestones?.some((epoch) => epoch >= epochs) === true) found.push({ key: 'milestones', message: t('a milestone lies beyond the end: the training has {0} epochs.', epochs) });
+  if (warmup !== undefined && warmup > epochs) found.push({ key: 'warmup', message: t('warmup lasts longer than the training of {0} epochs.', epochs) });
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inputError, Interrupted, LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import type { CellOf } from './cell';
 import { runChild } from './child';
 import type { EvaluationEvent, EvaluationResult, ProcessSetup, TrialRequest } from './events';
@@ -17,7 +18,7 @@ export interface EvaluateOptions extends ProcessSetup {
 export async function runEvaluateCell({ keys }: CellOf<'evaluate'>, options: EvaluateOptions): Promise<EvaluationResult> {
   const { runs, module, stop, kill, onProgress, ...setup } = options;
   const folder = [join(runs, keys.run), resolve(keys.run)].find((path) => existsSync(join(path, 'trial.json')));
-  if (folder === undefined) throw inputError(`there is no run "${keys.run}" in ${runs}.`, { mend: 'Give the id of a trial that was run, or its folder, or choose the folder of the runs with --runs.' });
+  if (folder === undefined) throw inputError(t('there is no run "{0}" in {1}.', keys.run, runs), { mend: t('Give the id of a trial that was run, or its folder, or choose the folder of the runs with --runs.') });
   const { checkpoint, dataset, split, batch } = keys;
   const request: TrialRequest = { type: 'evaluate', job: { ...setup, folder, checkpoint, split, batch, ...(dataset !== undefined && { dataset }) } };
   let end: EvaluationEvent | undefined;
@@ -28,5 +29,5 @@ export async function runEvaluateCell({ keys }: CellOf<'evaluate'>, options: Eva
   const { how, output } = await runChild<EvaluationEvent>(request, { module, onMessage, stop, kill });
   if (end?.event === 'evaluated') return end.result;
   if (stop.aborted) throw new Interrupted();
-  throw new LabError(end?.event === 'evaluation-failed' ? end.error : `the evaluation's process ended early (${how}). ${output}`);
+  throw new LabError(end?.event === 'evaluation-failed' ? end.error : t("the evaluation's process ended early ({0}). {1}", how, output));
 }

@@ -1,4 +1,5 @@
 import { sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import { acquireDataset, DATASETS, type DataOptions } from '../data/dataset';
 import type { CellOf } from './cell';
 import { planExperiment, type ExperimentPlan } from './plan';
@@ -51,7 +52,7 @@ async function acquire(wanted: ReadonlySet<string>, options: CellOptions): Promi
     } catch (error) {
       if (fallback === undefined || stop.aborted || !(dataset in DATASETS)) throw error;
       substitutes.set(dataset, fallback);
-      notices.push(`${dataset} cannot be had here (${sentence(error)}) The generated data set "${fallback}" takes its place: the numbers say nothing about ${dataset}.`);
+      notices.push(t('{0} cannot be had here ({1}) The generated data set "{2}" takes its place: the numbers say nothing about {0}.', dataset, sentence(error), fallback));
     }
   }
   return { substitutes, notices };

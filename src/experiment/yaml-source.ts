@@ -1,4 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { t } from '../base/l10n';
 import { CellError, type CellProblem } from './cell';
 
 /** Characters of a cell's text; a real one has a few hundred. */
@@ -24,11 +25,11 @@ export class YamlSource {
     private readonly text: string,
     private readonly file: string | undefined,
   ) {
-    if (text.length > MOST_CHARACTERS) throw this.failure(`the cell has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`, 1, 1);
+    if (text.length > MOST_CHARACTERS) throw this.failure(t('the cell has {0} characters; at most {1} are read.', text.length, MOST_CHARACTERS), 1, 1);
     this.refuseDepth();
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'error' });
     const found = [...this.document.errors, ...this.document.warnings];
-    const problems = found.slice(0, MOST_TOLD).map(({ code, message, pos }) => ({ message: YAML_WORDS[code] ?? `not valid YAML: ${message}.`, ...this.span(pos[0], Math.max(pos[1] - pos[0], wordAt(text, pos[0]))) }));
+    const problems = found.slice(0, MOST_TOLD).map(({ code, message, pos }) => ({ message: yamlWords(code) ?? t('not valid YAML: {0}.', message), ...this.span(pos[0], Math.max(pos[1] - pos[0], wordAt(text, pos[0]))) }));
     if (found.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new CellError(problems, file);
     const refused = this.nodeProblems();
     if (refused.length > 0) throw new CellError([...problems, ...refused], file);
@@ -40,7 +41,7 @@ export class YamlSource {
     try {
       return this.document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
     } catch (error) {
-      if (error instanceof ReferenceError) throw this.failure('aliases multiply without bound.', 1, 1);
+      if (error instanceof ReferenceError) throw this.failure(t('aliases multiply without bound.'), 1, 1);
       throw error;
     }
   }
@@ -80,7 +81,7 @@ export class YamlSource {
       else if (lexeme === '\n' || lexeme === '\r\n') inLine = 0;
       if (open + inLine > MOST_LEVELS) {
         const before = this.text.slice(0, offset).split('\n');
-        throw this.failure(`nested deeper than ${MOST_LEVELS} levels.`, before.length, (before.at(-1) ?? '').length + 1);
+        throw this.failure(t('nested deeper than {0} levels.', MOST_LEVELS), before.length, (before.at(-1) ?? '').length + 1);
       }
       if (!LEXER_MARKS.has(lexeme)) offset += lexeme.length;
     }
@@ -95,14 +96,14 @@ export class YamlSource {
     let aliases = 0;
     visit(this.document, {
       Pair: (_index, { key }) => {
-        if (!isScalar(key) || typeof key.value !== 'string' || key.value === '__proto__') tell(key, "this can't be a key: keys are plain words.");
+        if (!isScalar(key) || typeof key.value !== 'string' || key.value === '__proto__') tell(key, t("this can't be a key: keys are plain words."));
       },
       Alias: (_index, alias) => {
         if (++aliases > MOST_ALIASES) {
-          tell(alias, `more than ${MOST_ALIASES} aliases.`);
+          tell(alias, t('more than {0} aliases.', MOST_ALIASES));
           return visit.BREAK;
         }
-        if (alias.resolve(this.document) === undefined) tell(alias, `no anchor "&${alias.source}" stands before this alias.`);
+        if (alias.resolve(this.document) === undefined) tell(alias, t('no anchor "&{0}" stands before this alias.', alias.source));
         return undefined;
       },
     });
@@ -131,11 +132,20 @@ export class YamlSource {
 
 /** Lexemes that stand for no text: start of a document, end of a broken flow, start of a scalar. */
 const LEXER_MARKS: ReadonlySet<string> = new Set(['\x02', '\x18', '\x1f']);
-const YAML_WORDS: Readonly<Partial<Record<string, string>>> = {
-  DUPLICATE_KEY: 'this key stands here twice: remove one.',
-  MULTIPLE_DOCS: 'a cell holds one document: remove the "---".',
-  TAB_AS_INDENT: 'YAML is indented by spaces, not by tabs.',
-};
+
+/** The parser's commonest findings in the words of cells. */
+function yamlWords(code: string): string | undefined {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return t('this key stands here twice: remove one.');
+    case 'MULTIPLE_DOCS':
+      return t('a cell holds one document: remove the "---".');
+    case 'TAB_AS_INDENT':
+      return t('YAML is indented by spaces, not by tabs.');
+    default:
+      return undefined;
+  }
+}
 
 /** Length of the word at an offset. */
 function wordAt(text: string, offset: number): number {
