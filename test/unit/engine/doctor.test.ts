@@ -7,6 +7,7 @@ import { findAddon } from '../../../src/backend/tensorflow/addon';
 import { LabError } from '../../../src/base/errors';
 import { DATASETS } from '../../../src/data/dataset';
 import { examine, formatDoctor } from '../../../src/engine/doctor';
+import { openWays } from '../../../src/engine/open-ways';
 import { compileAddon } from './fakes';
 
 describe('engine: the doctor', function () {
@@ -26,6 +27,8 @@ describe('engine: the doctor', function () {
     assert.match(report.reason, /not installed/);
     assert.equal(report.engine, null);
     assert.equal(report.threads, 1);
+    assert.equal(report.cache, cache);
+    assert.deepEqual(report.ways, openWays({}));
     assert.equal(report.versions.node, process.versions.node);
     assert.equal(report.versions.tensorflow, undefined);
     assert.deepEqual(report.datasets.map(({ name }) => name), Object.keys(DATASETS));
