@@ -9,14 +9,15 @@ const FLOW_ERROR_END = '\x18';
 
 /** A text that is being typed, as far as it can be read: mistakes are passed over. Undefined where it is too long or too deep. */
 export function tolerantDocument(text: string): Document | undefined {
-  if (text.length > MOST_CHARACTERS || openBrackets(text) === undefined) return undefined;
+  if (openBrackets(text) === undefined) return undefined;
   // A tab is no indentation in YAML, but it is clear what was meant; offsets stay.
   const spaced = text.replace(/^[ \t]+/gm, (indent) => indent.replaceAll('\t', ' '));
   return parseDocument(spaced, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
 }
 
-/** Brackets that are open at the end of the text; undefined where it nests too deep. */
+/** Brackets that are open at the end of the text; undefined where it is too long or nests too deep. */
 export function openBrackets(text: string): number | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
   let open = 0;
   let inLine = 0;
   for (const lexeme of new Lexer().lex(text)) {

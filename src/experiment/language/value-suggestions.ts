@@ -24,9 +24,11 @@ export async function valueSuggestions(place: Place, path: Path, runNames: () =>
   const fixed = [...wordsOf(schema), ...(takes(schema, 'boolean') ? ['true', 'false'] : [])];
   const shown = key === 'run' ? [] : samplesOf(schema).filter((value) => !fixed.includes(value));
   const standard = defaultWords(schema);
+  // In a list of alternatives each counts once; in one with fixed places the same may stand again.
+  const ordered = schemaAt(cellSchema(), path.slice(0, -1))?.prefixItems !== undefined;
   const described = [...fixed.map((word) => ({ word, kind: 'word' as const })), ...shown.map((word) => ({ word, kind: 'value' as const }))];
   const values = described
-    .filter(({ word }) => !place.taken.includes(word))
+    .filter(({ word }) => ordered || !place.taken.includes(word))
     .map(({ word, kind }): Suggestion => ({ ...plain(place, word), kind, ...(word === standard && { detail: t('default') }), documentation: () => wordHelp(word, key) }));
   return [...names, ...values];
 }
