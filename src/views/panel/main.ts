@@ -1,1 +1,50 @@
-export {};
+import type { FromView, ToView, ViewContext } from '../../engine/view-protocol';
+import { stringsFor } from '../text/strings';
+import { element } from '../ui/dom';
+import type { Chosen } from '../view/choices';
+import { ExperimentView } from '../view/experiment-view';
+import { HostLink } from '../view/host';
+import style from '../view/style.css' with { type: 'text' };
+
+/** What a page in a panel has from VS Code. */
+interface PanelApi {
+  postMessage(message: FromView): void;
+  /** Kept over a reload of the window: the host's own state, which finds the panel's subject again, and beside it the reader's choices. */
+  setState(state: object): void;
+  getState(): { readonly chosen?: Chosen } | undefined;
+}
+
+/** In `data-context` of the element `view`. */
+interface PanelContext extends ViewContext {
+  readonly output: string;
+  readonly state: object;
+}
+
+declare function acquireVsCodeApi(): PanelApi;
+
+const place = document.getElementById('view') ?? document.body;
+addEventListener('error', ({ message }) => complain(message));
+start();
+
+function start(): void {
+  const api = acquireVsCodeApi();
+  const { language, host, output, state } = JSON.parse(place.dataset['context'] ?? '') as PanelContext;
+  const link = new HostLink((message) => api.postMessage(message));
+  const chosen = api.getState()?.chosen;
+  api.setState({ ...state, ...(chosen && { chosen }) });
+  const view = new ExperimentView({ strings: stringsFor(language), host: host ? link.of(output) : undefined, place: 'panel', saved: chosen, save: (now) => api.setState({ ...state, chosen: now }) });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  place.replaceChildren(view.root);
+  addEventListener('message', ({ data: message }: MessageEvent<ToView>) => {
+    if (message.type === 'reply') link.receive(message);
+    else if (message.type === 'data' && message.output === output) view.update(message.data);
+  });
+  api.postMessage({ type: 'ready' });
+}
+
+/** An error is shown in the page: nobody looks into the console. */
+function complain(message: string): void {
+  place.prepend(element('p', { class: 'message alarming', role: 'alert' }, message));
+}

@@ -1,4 +1,4 @@
-import { element, type Child } from './dom';
+import { element, type Child } from '../ui/dom';
 
 /** The few things of Markdown that notebooks use: headings, lists, tables, code blocks and paragraphs; code, bold and italics within. The rest stays as it is. */
 export function markdown(text: string): HTMLElement {

@@ -1,5 +1,5 @@
-import { element, svg } from './dom';
-import { STRINGS } from './strings';
+import { element, svg } from '../ui/dom';
+import { seriesClass } from '../ui/theme';
 
 /** One row of a forest plot, in the units of its axis. */
 export interface ForestRow {
@@ -22,10 +22,14 @@ export interface ForestPlot {
   /** A vertical line, such as no difference. */
   readonly reference?: number;
   /** Stands at the axis' better end. */
-  readonly better: 'higher' | 'lower';
+  readonly better: string;
+  readonly direction: 'higher' | 'lower';
 }
 
+/** Height of a row, and of one where there are many. */
 const ROW = 40;
+const LOW_ROW = 26;
+const MANY = 10;
 const TOP = 8;
 const BOTTOM = 46;
 const MARGIN = 14;
@@ -49,26 +53,27 @@ export function forestPlot(plot: ForestPlot): HTMLElement {
 }
 
 function drawing(plot: ForestPlot, width: number): SVGElement {
-  const { rows, title, reference, better } = plot;
+  const { rows, title, reference, better, direction } = plot;
   const labelWidth = Math.max(...rows.map(({ label }) => label.length)) * LETTER + 12;
   const beside = labelWidth < 0.4 * width;
   const left = beside ? labelWidth : MARGIN;
-  const height = TOP + rows.length * ROW + BOTTOM;
+  const row = rows.length > MANY ? LOW_ROW : ROW;
+  const height = TOP + rows.length * row + BOTTOM;
   const axis = axisOf(rows, reference);
   const x = (value: number): number => left + ((value - axis.from) / (axis.to - axis.from)) * (width - MARGIN - left);
-  const floor = TOP + rows.length * ROW;
+  const floor = TOP + rows.length * row;
   const ticks = thinned(axis.ticks, (width - left) / 60).map((tick) => svg('g', { class: 'tick' }, svg('path', { d: `M${x(tick)} ${TOP}V${floor}` }), text(tickText(tick, axis.digits), x(tick), floor + 16, 'middle')));
   const middle = (left + width - MARGIN) / 2;
-  const betterAt = better === 'higher' ? ([width - MARGIN, 'end'] as const) : ([left, 'start'] as const);
+  const betterAt = direction === 'higher' ? ([width - MARGIN, 'end'] as const) : ([left, 'start'] as const);
   return svg(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width: '100%', height, role: 'img', 'aria-label': `${title}. ${rows.map(({ words }) => words).join('. ')}.` },
     ...ticks,
     svg('path', { class: 'axis', d: `M${left} ${floor}H${width - MARGIN}` }),
     ...(reference === undefined ? [] : [svg('path', { class: 'reference', d: `M${x(reference)} ${TOP}V${floor}` })]),
-    ...rows.map((row, i) => drawRow(row, { x, y: TOP + (i + 0.5) * ROW, left, beside, reference: reference === undefined ? undefined : x(reference) })),
+    ...rows.map((one, i) => drawRow(one, { x, y: TOP + (i + 0.5) * row, height: row, left, beside, reference: reference === undefined ? undefined : x(reference) })),
     text(title, middle, floor + 36, 'middle', 'axis-title'),
-    text(STRINGS.forest.better(better), betterAt[0], floor + 36, betterAt[1], 'better'),
+    text(better, betterAt[0], floor + 36, betterAt[1], 'better'),
   );
 }
 
@@ -82,14 +87,14 @@ interface Frame {
   readonly reference: number | undefined;
 }
 
-function drawRow({ label, series, mean, low, high, dots, filled, absent }: ForestRow, { x, y, left, beside, reference }: Frame & { y: number }): SVGElement {
-  const group = svg('g', { class: `row series-${series % 6}` });
-  group.append(beside ? text(label, left - 12, y + 4, 'end', 'label') : text(label, left, y - 10, 'start', 'label'));
+function drawRow({ label, series, mean, low, high, dots, filled, absent }: ForestRow, { x, y, height, left, beside, reference }: Frame & { y: number; height: number }): SVGElement {
+  const group = svg('g', { class: `row ${seriesClass(series)}` });
+  group.append(beside ? text(label, left - 12, y + 4, 'end', 'label') : text(label, left, y - height / 4, 'start', 'label'));
   if (mean === undefined) {
     group.append(text(absent, reference ?? left + 8, y + 4, reference === undefined ? 'start' : 'middle', 'none'));
     return group;
   }
-  for (const dot of dots) group.append(svg('circle', { class: 'dot', cx: x(dot), cy: y + 10, r: 2.5 }));
+  for (const dot of dots) group.append(svg('circle', { class: 'dot', cx: x(dot), cy: y + height / 4, r: height < ROW ? 2 : 2.5 }));
   if (low !== undefined && high !== undefined) group.append(svg('path', { class: 'whisker', d: `M${x(low)} ${y}H${x(high)}M${x(low)} ${y - 4}v8M${x(high)} ${y - 4}v8` }));
   group.append(svg('path', { class: filled ? 'mean filled' : 'mean', d: `M${x(mean)} ${y - 6}l6 6l-6 6l-6 -6z` }));
   return group;

@@ -42,3 +42,26 @@ function setAttributes(target: Element, attributes: Attributes): void {
     if (value !== undefined && value !== false) target.setAttribute(name, value === true ? '' : String(value));
   }
 }
+
+/** A button that does something once. */
+export function actionButton(attributes: Attributes, onPress: () => void, ...children: Child[]): HTMLButtonElement {
+  const button = element('button', { type: 'button', ...attributes }, ...children);
+  button.addEventListener('click', onPress);
+  return button;
+}
+
+/** A list to choose one from. */
+export function choice<T extends string>(label: string, options: readonly (readonly [T, string])[], chosen: T, onChoose: (value: T) => void): HTMLSelectElement {
+  const select = element('select', { 'aria-label': label }, ...options.map(([value, text]) => element('option', { value, selected: value === chosen }, text)));
+  select.addEventListener('change', () => onChoose(select.value as T));
+  return select;
+}
+
+/** Sets a text that may be the same as before without touching the page then: assistive software hears of real changes only. */
+export function setText(target: Element, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+export function setAttribute(target: Element, name: string, value: string): void {
+  if (target.getAttribute(name) !== value) target.setAttribute(name, value);
+}

@@ -1,0 +1,90 @@
+import type { ChartOptions, Scale, ScaleOptionsByType } from 'chart.js';
+import type { Theme } from '../ui/theme';
+import type { AxisKind } from './curves';
+import type { Line } from './lines';
+
+/** Everything that a chart is drawn from. */
+export interface Picture {
+  readonly lines: readonly Line[];
+  readonly x: XAxis;
+  readonly y: YAxis;
+  /** The part of the axis that is seen; undefined: all of it. */
+  readonly range: Range | undefined;
+  readonly theme: Theme;
+}
+
+export interface XAxis {
+  readonly kind: AxisKind;
+  readonly title: string;
+  readonly extent: Range;
+  /** Nothing stands between whole numbers. */
+  readonly whole: boolean;
+}
+
+export interface YAxis {
+  readonly title: string;
+  readonly logarithmic: boolean;
+  readonly fraction: boolean;
+}
+
+export type Range = readonly [number, number];
+
+/** Pixels that lines may reach beyond the axes, so that markers at the ends are whole. */
+const MARKER_ROOM = 6;
+/** Distances of ticks on an axis of seconds. */
+const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
+const CLOCK_TICKS = 8;
+
+/** How a picture is drawn, on the page and in a file. */
+export function chartOptions({ x, y, range, theme }: Picture): ChartOptions<'line'> {
+  const font = { family: theme.font, size: theme.fontSize };
+  const axis = (text: string): Pick<ScaleOptionsByType<'linear'>, 'title' | 'grid' | 'border' | 'ticks'> =>
+    ({ title: { display: true, text, color: theme.text, font, padding: 2 }, grid: { color: theme.grid, lineWidth: 0.5, tickLength: 4 }, border: { color: theme.muted }, ticks: { color: theme.muted, font } }) as ReturnType<typeof axis>;
+  const vertical = axis(y.title);
+  const horizontal = axis(x.title);
+  const [min, max] = range ?? x.extent;
+  return {
+    animation: false,
+    transitions: { zoom: { animation: { duration: 0 } } },
+    parsing: false,
+    normalized: true,
+    responsive: true,
+    maintainAspectRatio: false,
+    clip: MARKER_ROOM,
+    // The cursor is drawn on a canvas of its own.
+    events: [],
+    elements: { point: { radius: 0, hoverRadius: 0, hitRadius: 0 }, line: { tension: 0 } },
+    scales: {
+      x: { type: 'linear', ...horizontal, grid: { display: false }, ticks: { ...horizontal.ticks, ...(x.whole && { precision: 0 }), maxRotation: 0, autoSkipPadding: 14, ...(x.kind === 'time' && { callback: (value) => clock(Number(value)) }) }, min, max, ...(x.kind === 'time' && { afterBuildTicks: clockTicks }) },
+      y: y.logarithmic ? { type: 'logarithmic', ...vertical, ticks: { ...vertical.ticks, callback: logarithmicTick } } : { type: 'linear', ...vertical, ...(y.fraction && { afterDataLimits: withinPercent }) },
+    },
+    plugins: { filler: { propagate: false } },
+  };
+}
+
+/** `45 s`, `3:05`, `1:02:03`. */
+export function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (part: number): string => String(Math.floor(part)).padStart(2, '0');
+  if (whole < 60) return `${Number.isInteger(seconds) ? whole : Number(seconds.toFixed(1))} s`;
+  return whole < 3600 ? `${Math.floor(whole / 60)}:${two(whole % 60)}` : `${Math.floor(whole / 3600)}:${two((whole % 3600) / 60)}:${two(whole % 60)}`;
+}
+
+function clockTicks(scale: Scale): void {
+  const { min, max } = scale;
+  const step = CLOCK.find((candidate) => (max - min) / candidate <= CLOCK_TICKS) ?? 86400 * Math.ceil((max - min) / 86400 / CLOCK_TICKS);
+  if (max - min < 2) return;
+  scale.ticks = Array.from({ length: Math.floor(max / step) - Math.ceil(min / step) + 1 }, (_, i) => ({ value: (Math.ceil(min / step) + i) * step }));
+}
+
+/** A band may reach beyond what an accuracy can be; the axis need not. */
+function withinPercent(scale: Scale): void {
+  scale.min = Math.max(0, scale.min);
+  scale.max = Math.min(100, scale.max);
+}
+
+/** 1, 2 and 5 of each power of ten. */
+function logarithmicTick(value: string | number): string {
+  const leading = Number(value) / 10 ** Math.floor(Math.log10(Number(value)));
+  return [1, 2, 5].includes(Math.round(leading * 1e6) / 1e6) ? String(Number(Number(value).toPrecision(6))) : '';
+}

@@ -1,0 +1,112 @@
+import { BasicPlatform, Chart, type ChartOptions, type Plugin } from 'chart.js';
+import { drawPoint } from 'chart.js/helpers';
+import type { SeriesStyle, Theme } from '../ui/theme';
+import { chartOptions, type Picture } from './chart-options';
+import { SvgContext } from './svg-context';
+
+/** A chart for a file: with a legend and a ground of its own. */
+export interface Figure {
+  readonly picture: Picture;
+  readonly legend: readonly { readonly text: string; readonly style: SeriesStyle }[];
+}
+
+const WIDTH = 720;
+const HEIGHT = 420;
+const SWATCH = 30;
+const ROW = 20;
+const EDGE = 12;
+
+/** A picture at twice the size in pixels, as base64. */
+export function drawPng(figure: Figure): string {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: WIDTH, height: HEIGHT });
+  drawOn(canvas, figure, 2);
+  return canvas.toDataURL('image/png').replace(/^[^,]*,/, '');
+}
+
+/** True vectors with real text, as an XML document. */
+export function drawSvg(figure: Figure): string {
+  const context = new SvgContext({ width: WIDTH, height: HEIGHT });
+  // Chart.js asks an element for its context; it takes everything else from the context's own `canvas`.
+  drawOn({ getContext: () => context, width: WIDTH, height: HEIGHT } as unknown as HTMLCanvasElement, figure, 1);
+  return context.document();
+}
+
+function drawOn(canvas: HTMLCanvasElement, { picture, legend }: Figure, devicePixelRatio: number): void {
+  const { theme } = picture;
+  const rows = legendRows(legend, theme);
+  const options: ChartOptions<'line'> = { ...chartOptions(picture), responsive: false, devicePixelRatio, layout: { padding: { top: EDGE + (legend.length > 1 ? rows.length * ROW : 0), right: EDGE + 4, bottom: EDGE, left: EDGE } } };
+  const datasets = picture.lines.map((line) => ({ ...line }));
+  const plugins = [ground(theme), ...(legend.length > 1 ? [legendPlugin(rows, theme)] : [])];
+  new Chart(canvas, { type: 'line', data: { datasets }, options, plugins, platform: BasicPlatform }).destroy();
+}
+
+interface Placed {
+  readonly text: string;
+  readonly style: SeriesStyle;
+  readonly x: number;
+}
+
+/** Legend entries from left to right, in as many rows as they need. */
+function legendRows(legend: Figure['legend'], theme: Theme): Placed[][] {
+  const ruler = document.createElement('canvas').getContext('2d');
+  if (ruler !== null) ruler.font = fontOf(theme);
+  const rows: Placed[][] = [[]];
+  let x = EDGE;
+  for (const entry of legend) {
+    const width = SWATCH + 8 + (ruler?.measureText(entry.text).width ?? 0) + 18;
+    if (x + width > WIDTH - EDGE && x > EDGE) {
+      rows.push([]);
+      x = EDGE;
+    }
+    rows.at(-1)?.push({ ...entry, x });
+    x += width;
+  }
+  return rows;
+}
+
+function legendPlugin(rows: readonly (readonly Placed[])[], theme: Theme): Plugin<'line'> {
+  return {
+    id: 'figure-legend',
+    afterDraw({ ctx }) {
+      ctx.save();
+      ctx.font = fontOf(theme);
+      ctx.textBaseline = 'middle';
+      ctx.textAlign = 'left';
+      rows.forEach((row, i) => {
+        const y = EDGE + (i + 0.5) * ROW - 4;
+        for (const { text, style, x } of row) {
+          ctx.strokeStyle = style.colour;
+          ctx.fillStyle = style.colour;
+          ctx.lineWidth = 2;
+          ctx.setLineDash([...style.dash]);
+          ctx.beginPath();
+          ctx.moveTo(x, y);
+          ctx.lineTo(x + SWATCH, y);
+          ctx.stroke();
+          ctx.setLineDash([]);
+          drawPoint(ctx, { pointStyle: style.marker, radius: 4, borderWidth: style.marker.startsWith('cross') ? 2 : 1 }, x + SWATCH / 2, y);
+          ctx.fillStyle = theme.text;
+          ctx.fillText(text, x + SWATCH + 8, y);
+        }
+      });
+      ctx.restore();
+    },
+  };
+}
+
+function ground(theme: Theme): Plugin<'line'> {
+  return {
+    id: 'ground',
+    beforeDraw({ ctx, width, height }) {
+      ctx.save();
+      ctx.fillStyle = theme.background;
+      ctx.fillRect(0, 0, width, height);
+      ctx.restore();
+    },
+  };
+}
+
+function fontOf({ font, fontSize }: Theme): string {
+  return `${fontSize}px ${font}`;
+}

@@ -1,0 +1,69 @@
+import type { AxisKind } from '../chart/curves';
+import type { Range } from '../chart/chart-options';
+
+/** What the reader has chosen to see, as plain data: kept where the view is destroyed and made again. */
+export interface Chosen {
+  /** Labels of the series that are hidden. */
+  readonly hidden: readonly string[];
+  readonly eachSeed: boolean;
+  readonly logarithmic: boolean;
+  /** Weight of the past in the moving average; undefined: as the data have it. */
+  readonly smoothing?: number | undefined;
+  /** By the chart's place. */
+  readonly charts: readonly (ChartChoice | undefined)[];
+  readonly trialsOpen?: boolean | undefined;
+}
+
+export interface ChartChoice {
+  readonly subject?: string | undefined;
+  readonly axis?: AxisKind | undefined;
+  /** The part of the axis that is seen. */
+  readonly range?: Range | undefined;
+}
+
+/** Shared by all charts of a view. */
+export class Choices {
+  private readonly listeners: (() => void)[] = [];
+  private chosen: Chosen;
+
+  constructor(
+    saved: Chosen | undefined,
+    private readonly save: (chosen: Chosen) => void,
+  ) {
+    this.chosen = { hidden: [], eachSeed: false, logarithmic: false, charts: [], ...saved };
+  }
+
+  get now(): Chosen {
+    return this.chosen;
+  }
+
+  isShown(label: string): boolean {
+    return !this.chosen.hidden.includes(label);
+  }
+
+  show(label: string, on: boolean): void {
+    const others = this.chosen.hidden.filter((hidden) => hidden !== label);
+    this.set({ hidden: on ? others : [...others, label] });
+  }
+
+  chart(place: number): ChartChoice {
+    return this.chosen.charts[place] ?? {};
+  }
+
+  setChart(place: number, choice: ChartChoice): void {
+    const charts = [...this.chosen.charts];
+    charts[place] = { ...charts[place], ...choice };
+    this.set({ charts });
+  }
+
+  set(choice: Partial<Chosen>): void {
+    this.chosen = { ...this.chosen, ...choice };
+    this.save(this.chosen);
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Calls back after each change. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+}

@@ -1,0 +1,102 @@
+import { EXPERIMENT_VERSION, type ExperimentData } from '../../experiment/experiment-data';
+import type { Strings } from '../text/strings';
+import { actionButton, element, setText } from '../ui/dom';
+import { icon } from '../ui/icons';
+import { applyTheme, onThemeChange, readTheme } from '../ui/theme';
+import { Choices, type Chosen } from './choices';
+import type { ViewParts } from './context';
+import { CurvesSection } from './curves-section';
+import { filesOf } from './files';
+import { Header, isLive } from './header';
+import type { Host } from './host';
+import { Repainter } from './repainter';
+import { caveatSection, noteSection, resultSection } from './result';
+import { resultMarkdown } from './result-table';
+import { TrialList } from './trials';
+
+export interface ViewOptions {
+  readonly strings: Strings;
+  /** Absent where nobody answers: buttons that need it are not shown. */
+  readonly host: Host | undefined;
+  readonly place: 'output' | 'panel';
+  /** What the reader had chosen when the view was last there, and where to keep it. */
+  readonly saved: Chosen | undefined;
+  readonly save: (chosen: Chosen) => void;
+}
+
+/** An experiment while it runs and afterwards. A function of the data and the reader's choices: it may be destroyed at any time and made again. */
+export class ExperimentView {
+  readonly root: HTMLElement;
+  private readonly strings: Strings;
+  private readonly header: Header;
+  private readonly trials: TrialList;
+  private readonly curves: CurvesSection;
+  private readonly outcome = element('div', { class: 'outcome' });
+  private readonly said = element('p', { class: 'said', role: 'status' });
+  private readonly repainter: Repainter;
+  private readonly endTheme: () => void;
+  private data: ExperimentData | undefined;
+  private stated = '';
+
+  constructor({ strings, host, place, saved, save }: ViewOptions) {
+    this.strings = strings;
+    this.root = element('div', { class: `lab ${place}`, lang: strings.locale });
+    applyTheme(this.root);
+    this.repainter = new Repainter(this.root, () => this.paint());
+    const choices = new Choices(saved, save);
+    const parts: ViewParts = { strings, host, choices, files: filesOf(host, strings, (sentence) => this.say(sentence)), theme: () => readTheme(this.root), repaint: () => this.repainter.request() };
+    choices.onChange(parts.repaint);
+    this.header = new Header(parts, place === 'panel');
+    this.trials = new TrialList(parts);
+    this.curves = new CurvesSection(parts, { numbered: false, empty: strings.noCurves });
+    const copy = actionButton({ class: 'quiet', 'data-item': 'markdown' }, () => this.data !== undefined && parts.files.copy(resultMarkdown(this.data.report, strings)), icon('copy'), strings.copyMarkdown);
+    const json = actionButton({ class: 'quiet', 'data-item': 'json' }, () => this.data !== undefined && parts.files.save(this.data.report.title, 'json', `${JSON.stringify(this.data, undefined, 2)}\n`), icon('save'), strings.saveJson);
+    this.root.append(this.header.root, this.trials.root, this.curves.root, this.outcome, element('footer', {}, copy, json, this.said));
+    this.endTheme = onThemeChange(() => {
+      applyTheme(this.root);
+      this.repainter.request();
+    });
+  }
+
+  /** Shows other data soon: of many in a short time only the last. @throws Error where they were written by a newer version */
+  update(data: ExperimentData): void {
+    if (data.version > EXPERIMENT_VERSION) throw new Error(this.strings.newer(data.version));
+    this.data = data;
+    this.repainter.request();
+  }
+
+  dispose(): void {
+    this.repainter.dispose();
+    this.endTheme();
+    this.curves.dispose();
+    this.root.remove();
+  }
+
+  private paint(): void {
+    const { data, strings } = this;
+    if (data === undefined || !this.root.isConnected) return;
+    const live = isLive(data.state);
+    this.header.update(data);
+    this.trials.update(data);
+    const running = new Set(live ? data.trials.filter(({ state }) => ['running', 'starting', 'evaluating'].includes(state)).map(({ label, seed }) => `${seed} ${label}`) : []);
+    this.curves.draw({ report: data.report, isRunning: (arm, seed) => running.has(`${seed} ${arm}`) }, live ? strings.curvesSoon : strings.noCurves);
+    this.state(data);
+  }
+
+  /** The result, made anew only when it says something else. */
+  private state({ report, state }: ExperimentData): void {
+    const { strings } = this;
+    const { arms, ...rest } = report;
+    const told = JSON.stringify([state, { ...rest, created: '' }, arms.map(({ curves: _curves, ...arm }) => arm)]);
+    if (told === this.stated) return;
+    this.stated = told;
+    const ended = state === 'done' || state === 'failed' || report.arms.some(({ n }) => n > 0);
+    const later = report.baseline === undefined ? [] : [element('p', { class: 'later' }, strings.resultLater)];
+    const result = ended ? [resultSection(report, { strings, numbered: false }), ...(report.caveats.length > 0 ? [caveatSection(report, strings)] : [])] : later;
+    this.outcome.replaceChildren(...noteSection(report, strings), ...result);
+  }
+
+  private say(sentence: string): void {
+    setText(this.said, sentence);
+  }
+}

@@ -1,0 +1,90 @@
+import type { ToView } from '../../../src/engine/view-protocol';
+import type { ExperimentData } from '../../../src/experiment/experiment-data';
+
+/** Looks of the editor: the body's class, and the colours that matter, as its default themes have them. */
+export const THEMES = {
+  light: { class: 'vscode-light', foreground: '#3b3b3b', background: '#ffffff', border: '#e5e5e5', button: '#005fb8', buttonText: '#ffffff', muted: '#3b3b3b', focus: '#005fb8' },
+  dark: { class: 'vscode-dark', foreground: '#cccccc', background: '#1f1f1f', border: '#2b2b2b', button: '#0078d4', buttonText: '#ffffff', muted: '#9d9d9d', focus: '#0078d4' },
+  contrast: { class: 'vscode-high-contrast', foreground: '#ffffff', background: '#000000', border: '#6fc3df', button: '#000000', buttonText: '#ffffff', muted: '#ffffff', focus: '#f38518' },
+  contrastLight: { class: 'vscode-high-contrast-light vscode-high-contrast', foreground: '#292929', background: '#ffffff', border: '#0f4a85', button: '#0f4a85', buttonText: '#ffffff', muted: '#292929', focus: '#006bbd' },
+} as const;
+
+export type ThemeName = keyof typeof THEMES;
+
+export interface EditorPage {
+  readonly theme?: ThemeName;
+  readonly language?: string;
+  readonly width?: number;
+  /** False: a renderer without messaging. */
+  readonly host?: boolean;
+  /** Outputs that the page has at first: the item's id, the output's name, the data. */
+  readonly outputs?: readonly { readonly id: string; readonly output: string; readonly data: ExperimentData }[];
+  /** Done by the page once the outputs are drawn; may await, and speaks of `lab`. */
+  readonly act?: string;
+  /** Answers a message of the view, as the body of a function of `message`; replies are posted by `reply(…)`. */
+  readonly answer?: string;
+}
+
+/** The variables and the class of a theme, as VS Code sets them. */
+export function themeStyle(name: ThemeName): string {
+  const { foreground, background, border, button, buttonText, muted, focus } = THEMES[name];
+  const contrast = name.startsWith('contrast') ? `--vscode-contrastBorder:${border};` : '';
+  return `--vscode-foreground:${foreground};--vscode-editor-background:${background};--vscode-panel-border:${border};--vscode-editorWidget-border:${border};--vscode-button-background:${button};--vscode-button-foreground:${buttonText};--vscode-descriptionForeground:${muted};--vscode-focusBorder:${focus};--vscode-charts-foreground:${foreground};--vscode-font-family:system-ui,"DejaVu Sans",sans-serif;--vscode-font-size:13px;${contrast}`;
+}
+
+/**
+ * A page as VS Code's notebook has it around a renderer: the body's class, theme variables, one element an output item, the renderer's
+ * context. Its script finds all of it in `lab`: `send` (a message to the renderer), `sent` (messages from it), `state` (what it keeps),
+ * `show(id, output, data)`, `dispose(id)`, `view(id)` (the shadow root), `sleep(ms)`, and `found(value)`, which puts a result into the title.
+ */
+export function editorPage(renderer: string, { theme = 'dark', language = 'en', width = 860, host = true, outputs = [], act = '', answer = '' }: EditorPage): string {
+  const module = Buffer.from(renderer).toString('base64');
+  return `<!doctype html>
+<html lang="en" style='${themeStyle(theme)}'>
+<head><meta charset="utf-8"><style>body{margin:0;padding:14px;background:var(--vscode-editor-background);color:var(--vscode-foreground)}.output{width:${width}px}</style></head>
+<body class="${THEMES[theme].class}">
+<script type="module">
+addEventListener('error', ({ message }) => { document.title = 'error: ' + message; });
+addEventListener('unhandledrejection', ({ reason }) => { document.title = 'error: ' + reason; });
+const { activate } = await import('data:text/javascript;base64,${module}');
+const listeners = [];
+const lab = window.lab = {
+  sent: [],
+  state: JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+  send: (message) => listeners.forEach((listen) => listen(message)),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  found: (value) => { document.title = JSON.stringify(value); },
+  view: (id) => document.getElementById(id).shadowRoot,
+  show(id, output, data) {
+    let place = document.getElementById(id);
+    if (place === null) document.body.append(place = Object.assign(document.createElement('div'), { id, className: 'output' }));
+    lab.api.renderOutputItem({ id, mime: '', metadata: { output, language: ${JSON.stringify(language)} }, json: () => structuredClone(data), text: () => JSON.stringify(data) }, place, new AbortController().signal);
+  },
+  dispose(id) { lab.api.disposeOutputItem(id); document.getElementById(id)?.remove(); },
+};
+const reply = (answer) => setTimeout(() => lab.send({ type: 'reply', ...answer }), 5);
+const context = {
+  setState: (state) => { lab.state = structuredClone(state); },
+  getState: () => lab.state,
+  workspace: { isTrusted: true },
+  ${host ? `postMessage: (message) => { lab.sent.push(message); ${answer} },` : ''}
+  onDidReceiveMessage: (listen) => { listeners.push(listen); return { dispose() {} }; },
+};
+lab.api = activate(context);
+for (const { id, output, data } of ${embedded(outputs)}) lab.show(id, output, data);
+await lab.sleep(300);
+${act}
+</script>
+</body>
+</html>`;
+}
+
+/** Data as an expression of a script that stands in a page. */
+export function embedded(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+/** A live message as the host sends it. */
+export function dataMessage(output: string, data: ExperimentData): ToView {
+  return { type: 'data', output, data };
+}
