@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { t } from '../base/l10n';
 
 /** How long a process that was asked to stop may take for its batch and checkpoint before it is killed. */
 const GRACE = 60_000;
@@ -32,7 +33,7 @@ export function runChild<Message>(request: object, options: ChildOptions<Message
     child.on('error', (error) => keep(Buffer.from(error.message)));
     child.on('close', (code, signal) => {
       release();
-      resolve({ how: signal ?? `exit code ${code ?? '?'}`, output: output.trim().split('\n').slice(-3).join(' | ') });
+      resolve({ how: signal ?? t('exit code {0}', code ?? '?'), output: output.trim().split('\n').slice(-3).join(' | ') });
     });
     send(child, request);
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import type { BackendChoice } from '../backend/select';
 import { markFailed, readRunState, readTrialRecord } from '../runs/run-folder';
 import { runChild } from './child';
@@ -98,7 +99,11 @@ async function runInProcess(job: TrialJob, options: SchedulerOptions): Promise<T
 
 async function died(job: TrialJob, { stop, kill }: SchedulerOptions, how: string, output: string): Promise<TrialOutcome> {
   if (stop.aborted || kill.aborted) return { state: 'interrupted', seconds: (await readRunState(job.folder))?.seconds ?? 0 };
-  const memory = how === 'SIGKILL' ? ' Perhaps the machine ran out of memory: run fewer trials at a time with --jobs.' : '';
-  const error = `the trial's process ended early (${how}).${memory}${output === '' ? '' : ` It last wrote: ${output}`} Run the same command again to go on from its last checkpoint.`;
+  const error = [
+    t("the trial's process ended early ({0}).", how),
+    ...(how === 'SIGKILL' ? [t('Perhaps the machine ran out of memory: run fewer trials at a time with --jobs.')] : []),
+    ...(output === '' ? [] : [t('It last wrote: {0}', output)]),
+    t('Run the same command again to go on from its last checkpoint.'),
+  ].join(' ');
   return { state: 'failed', seconds: await markFailed(job.folder, error), error };
 }
