@@ -1,6 +1,8 @@
-import { basename, extname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { mistakenFor } from '../experiment/evaluation-markdown';
 import type { EvaluationResult } from '../experiment/events';
+import { experimentFolder } from '../experiment/experiment-record';
 import type { CellText } from '../experiment/notebook';
 import { buildReport, resultTable, writeReport } from '../experiment/report';
 import type { TrialsOutcome } from '../experiment/run-trials-cell';
@@ -23,7 +25,7 @@ export async function showTrials({ plan, results }: TrialsOutcome, source: CellS
   table.push(...rows);
   terminal.print(`\n${terminal.style('bold', title)}\n${table.toString()}\n`);
   for (const line of [...data.conclusions, ...data.notes.map((note) => `note: ${note}`)]) terminal.print(line);
-  const path = join(runs, 'experiments', `${basename(file, extname(file))}-${number}`, 'report.html');
+  const path = join(experimentFolder(runs, { file, number }), 'report.html');
   await writeReport(path, data);
   terminal.emit({ event: 'report', path, arms: data.arms.map(({ curves, ...arm }) => arm), conclusions: data.conclusions, notes: data.notes });
   terminal.print(`\nReport: ${relative(process.cwd(), path)}\n        ${pathToFileURL(path).href}`);
@@ -37,10 +39,4 @@ export function showEvaluation(result: EvaluationResult, terminal: Terminal): vo
   const table = plainTable(['class', 'images', 'right', 'most often taken for'], ['left', 'right', 'right', 'left']);
   classes.forEach(({ name, images: count, accuracy: right }, c) => table.push([name, count, percent(right), mistakenFor(result, c)]));
   terminal.print(table.toString());
-}
-
-function mistakenFor({ confusion, classes }: EvaluationResult, label: number): string {
-  const others = (confusion[label] ?? []).map((count, c) => (c === label ? 0 : count));
-  const most = Math.max(0, ...others);
-  return most === 0 ? '' : `${classes[others.indexOf(most)]?.name ?? ''} (${most})`;
 }

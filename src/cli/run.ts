@@ -7,6 +7,7 @@ import { examine, type DoctorReport } from '../engine/doctor';
 import type { Cell, CellOf } from '../experiment/cell';
 import { describeDiagram } from '../experiment/diagram';
 import type { TrialEvent } from '../experiment/events';
+import { recordOf, writeExperimentRecord } from '../experiment/experiment-record';
 import { cellsOf, type CellText } from '../experiment/notebook';
 import { parseCell } from '../experiment/parse';
 import { ExperimentProgress } from '../experiment/progress';
@@ -111,9 +112,10 @@ export class RunCommand {
       trialModule: TRIAL_MODULE,
       ...this.interrupt,
       onDataProgress: dataMeter(terminal),
-      onPlan: (plan) => {
+      onPlan: async (plan) => {
         progress = new ExperimentProgress(plan.trials, Date.now());
         this.announce(plan, title, report);
+        await writeExperimentRecord(resolve(flags.runs), { file: this.file, number: source.number }, recordOf(plan, title, source.text));
       },
       onEvent: (event) => this.show(event, progress),
     });

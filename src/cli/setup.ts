@@ -1,7 +1,8 @@
-import { acquireDataset, DATASETS, datasetPresent, openDataset, type Dataset, type Progress } from '../data/dataset';
+import { acquireDataset, DATASETS, datasetPresent, type Progress } from '../data/dataset';
 import { cacheDirectory } from '../base/paths';
 import { LabError } from '../base/errors';
 import { examine, formatDoctor } from '../engine/doctor';
+import { summariseDataset } from '../experiment/dataset-summary';
 import { installEngine, type Step } from '../engine/provision';
 import type { Interrupt } from './interrupt';
 import { plainTable } from './tables';
@@ -55,19 +56,14 @@ export async function datasetListCommand(terminal: Terminal): Promise<void> {
 
 /** Opens a data set and says what is in it. */
 export async function describeDataset(spec: string, size: number | undefined, mirror: string | undefined, terminal: Terminal, { stop }: Interrupt): Promise<void> {
-  const dataset = await openDataset(spec, { cache: cacheDirectory(), signal: stop, size, mirror, onProgress: dataMeter(terminal) });
+  const summary = await summariseDataset(spec, { cache: cacheDirectory(), signal: stop, size, mirror, onProgress: dataMeter(terminal) });
   terminal.clear();
-  const { name, source, shape, notices } = dataset;
-  const classes = dataset.classes.map((label, c) => ({ label, train: countOf(dataset.train, c), test: countOf(dataset.test, c) }));
-  terminal.emit({ event: 'dataset', name, source, shape, train: dataset.train.size, test: dataset.test.size, classes, notices });
+  const { name, source, shape, classes, notices } = summary;
+  terminal.emit({ event: 'dataset', ...summary });
   const table = plainTable(['class', 'training images', 'test images'], ['left', 'right', 'right']);
-  for (const { label, train, test } of classes) table.push([label, train, test]);
-  terminal.print(`${terminal.style('bold', name)} (${source}): ${dataset.train.size} training and ${dataset.test.size} test images of ${shape.height}×${shape.width}×${shape.channels}\n${table.toString()}`);
+  for (const entry of classes) table.push([entry.label, entry.train, entry.test]);
+  terminal.print(`${terminal.style('bold', name)} (${source}): ${summary.train} training and ${summary.test} test images of ${shape.height}×${shape.width}×${shape.channels}\n${table.toString()}`);
   for (const notice of notices) terminal.print(`note: ${notice}`);
-}
-
-function countOf({ labels }: Dataset['train'], label: number): number {
-  return labels.reduce((sum, each) => sum + (each === label ? 1 : 0), 0);
 }
 
 export function mirrorOf(flags: { mirror?: string | undefined }): string | undefined {

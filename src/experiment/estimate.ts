@@ -3,7 +3,7 @@ import { METRICS } from './metrics';
 import type { ExperimentPlan } from './plan';
 import { valueText } from './report-format';
 import { share } from './resources';
-import { doneBefore, findTrials } from './standing';
+import { doneBefore, type FoundTrial } from './standing';
 import type { TrialConfig } from './trial-config';
 import { trialWork } from './trial-work';
 
@@ -21,8 +21,7 @@ export interface CellEstimate {
 }
 
 export interface EstimateOptions {
-  readonly runs: string;
-  /** What runs there tell of the pace. */
+  /** Runs that tell of the pace. */
   readonly listed: readonly ListedRun[];
   /** What trials would compute with. */
   readonly backend: string;
@@ -31,9 +30,8 @@ export interface EstimateOptions {
   readonly threads?: number | undefined;
 }
 
-/** Counts a plan's trials by their run folders, and says how long the rest would take at the pace of earlier runs. Starts nothing. */
-export async function estimateTrials(kind: string, plan: ExperimentPlan, options: EstimateOptions): Promise<CellEstimate> {
-  const found = await findTrials(plan, options.runs);
+/** Counts a plan's trials by what their run folders say, and says how long the rest would take at the pace of earlier runs. */
+export function estimateTrials(kind: string, plan: ExperimentPlan, found: readonly FoundTrial[], options: EstimateOptions): CellEstimate {
   const finished = found.filter(({ standing }) => standing.state === 'done');
   const open = found.filter(({ standing }) => standing.state !== 'done');
   const { jobs, threads } = share(Math.max(1, open.length), plan.bytes, options.memory, options);

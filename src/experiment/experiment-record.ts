@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { readable, readJson, writeAtomic } from '../runs/files';
+import type { TrialsPlan } from './run-trials-cell';
 
 /** The folder of the experiments beside the run folders. */
-export const EXPERIMENTS = 'experiments';
+const EXPERIMENTS = 'experiments';
 const VERSION = 1;
 
 const schema = z.object({
@@ -43,8 +44,15 @@ export function experimentFolder(runs: string, { file, number }: CellPlace): str
   return join(runs, EXPERIMENTS, `${basename(file, extname(file)).replace(/[<>:"|?*]/g, '-')}-${number}`);
 }
 
+type RecordContent = Omit<ExperimentRecord, 'version' | 'notebook' | 'cell' | 'updated'>;
+
+/** What is kept of a plan. */
+export function recordOf({ trials, substitutes, notices }: TrialsPlan, title: string, text: string): RecordContent {
+  return { title, text, trials: trials.map(({ id }) => id), ...(substitutes.size > 0 && { substitutes: Object.fromEntries(substitutes), notices: [...notices] }) };
+}
+
 /** @throws LabError where it can't be written */
-export async function writeExperimentRecord(runs: string, place: CellPlace, record: Omit<ExperimentRecord, 'version' | 'notebook' | 'cell' | 'updated'>): Promise<void> {
+export async function writeExperimentRecord(runs: string, place: CellPlace, record: RecordContent): Promise<void> {
   const folder = experimentFolder(runs, place);
   const whole: ExperimentRecord = { version: VERSION, notebook: relative(runs, resolve(place.file)), cell: place.number, ...record, updated: new Date().toISOString() };
   try {
@@ -53,6 +61,13 @@ export async function writeExperimentRecord(runs: string, place: CellPlace, reco
     throw readable(error, folder);
   }
   await writeAtomic(join(folder, 'experiment.json'), [`${JSON.stringify(whole, null, 2)}\n`]);
+}
+
+/** All experiments of a folder of runs. */
+export async function readExperiments(runs: string): Promise<ExperimentRecord[]> {
+  const names = await readdir(join(runs, EXPERIMENTS)).catch(() => []);
+  const records = await Promise.all(names.map((name) => readExperimentRecord(join(runs, EXPERIMENTS, name))));
+  return records.filter((record) => record !== undefined);
 }
 
 /** The record in an experiment's folder; undefined where there is none that can be read. */

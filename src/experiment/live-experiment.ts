@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { TrialRecord } from '../runs/run-folder';
 import type { TrialEvent } from './events';
 import { EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from './experiment-data';
@@ -51,7 +52,7 @@ export class LiveExperiment {
 
   /** Looks at what earlier starts have left. */
   static async begin(options: LiveOptions): Promise<LiveExperiment> {
-    return new LiveExperiment(options, await findTrials(options.plan, options.runs));
+    return new LiveExperiment(options, await findTrials(options.plan, (id) => join(options.runs, id)));
   }
 
   apply(event: TrialEvent): void {
@@ -128,7 +129,7 @@ export class LiveExperiment {
 }
 
 /** How fine the curves of a plan's output are. */
-export function resolutionOf({ comparison, configs }: ExperimentPlan): Resolution {
+export function resolutionOf({ comparison, configs }: Pick<ReportInput, 'comparison'> & Pick<ExperimentPlan, 'configs'>): Resolution {
   return outputResolution(comparison?.arms.length ?? 1, configs.length, Math.max(...configs.map(({ epochs }) => epochs)));
 }
 

@@ -22,8 +22,8 @@ export interface ReportInput {
   /** Markdown that stands before the cell in its notebook. */
   readonly question?: string;
   readonly source: ReportSource;
-  /** Absent for the single trial of a `train` cell. */
-  readonly comparison?: Comparison;
+  /** What stands side by side, and what it is compared with; absent for the single trial of a `train` cell. */
+  readonly comparison?: Pick<Comparison, 'arms' | 'metric'> & Partial<Pick<Comparison, 'baseline'>>;
   readonly results: readonly TrialStanding[];
   /** What the reader should know before the numbers, such as that another data set was taken. */
   readonly notices?: readonly string[];

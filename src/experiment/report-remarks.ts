@@ -54,6 +54,7 @@ export function caveats({ baseline, metric, arms }: Pick<ReportData, 'metric' | 
   const found = [`${holds} ${t('Deeper networks, other data or longer training may turn out otherwise.')}`];
   const limits = configs.map(({ limit }) => limit).filter((limit) => limit > 0);
   if (limits.length > 0) found.push(t('Only {0} training images were used, not the whole data set.', each(limits.map((limit) => limit.toLocaleString('en')))));
+  if (baseline === undefined && results.length > 1) return [...found, t('These runs were chosen by hand: they may differ in more than their names say, and nothing is tested.')];
   if (baseline === undefined) return [...found, t('This is one trial with one seed: how far another seed would have come out is not known, so it cannot be called better or worse than another run.')];
   if (new Set(configs.map(({ lr }) => lr)).size === 1) found.push(t('All arms were trained with the same learning rate and schedule. An arm that needs others was not given its best chance.'));
   const reach = reachText(arms, metric);

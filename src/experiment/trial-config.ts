@@ -86,6 +86,16 @@ export function trialLabel(config: TrialConfig, varied: readonly string[]): stri
   return words.join(', ');
 }
 
+/** Keys of the config that no cell has by that name. */
+const GROUPS = ['version', 'options', 'augmentation'];
+
+/** The keys of a cell in which trials differ, beside the seed. */
+export function differingKeys(configs: readonly TrialConfig[]): string[] {
+  const values = configs.map(cellValues);
+  const keys = new Set(values.flatMap((own) => Object.keys(own)));
+  return [...keys].filter((key) => key !== 'seed' && !GROUPS.includes(key) && new Set(values.map((own) => canonicalJson(own[key]))).size > 1);
+}
+
 /** The config by the keys of a cell: one level, `optimizer` and `schedule` by name. */
 function cellValues(config: TrialConfig): Record<string, unknown> {
   const { groups, widthPerGroup, shortcut } = architectureNamed(config.architecture);

@@ -1,4 +1,5 @@
 import { sentence } from '../base/errors';
+import { useTranslationFile } from '../base/l10n-file';
 import { evaluateRun } from './evaluate-run';
 import type { EvaluationEvent, EvaluationJob, TrialEvent, TrialJob, TrialRequest } from './events';
 import { endAfterParent } from './orphan';
@@ -13,6 +14,7 @@ const ORPHANED = 10;
  */
 const stop = new AbortController();
 endAfterParent(ORPHANED);
+useTranslationFile();
 
 process.on('message', (request: TrialRequest) => {
   if (request.type === 'stop') stop.abort();
