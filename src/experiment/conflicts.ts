@@ -49,8 +49,9 @@ function seedConflicts({ seeds }: CompareKeys): CellConflict[] {
 /** What doesn't go together in some arm, said once with the arms' names; idle keys only where they have no effect in any arm. */
 function armConflicts(keys: CompareKeys, points: readonly Point[]): CellConflict[] {
   const groups = new Map<string, { conflict: Conflict; where: Point[] }>();
+  const known = new Map<string, Conflict[]>();
   for (const point of points) {
-    for (const conflict of conflicts(point.keys)) {
+    for (const conflict of conflicts(point.keys, known)) {
       const name = conflict.idle ? conflict.key : `${conflict.key}: ${conflict.message}`;
       const group = groups.get(name) ?? { conflict, where: [] };
       groups.set(name, group);

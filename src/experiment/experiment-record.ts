@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readable, readJson, writeAtomic } from '../runs/files';
 import type { TrialsPlan } from './run-trials-cell';
 

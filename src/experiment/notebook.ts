@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inputError, type LabError } from '../base/errors';
 import { t } from '../base/l10n';
 import { jsonErrorAt } from './json-place';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n';
 import { nearest } from '../base/nearest';
 import { CellError, type Cell, type CellProblem } from './cell';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NAMED_ORDERS } from '../resnet/order';
 import { expectation } from './expectation';
 import { CELL_KINDS, CELLS, LATER_KINDS, type CellKind } from './schema';

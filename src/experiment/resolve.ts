@@ -82,9 +82,12 @@ export interface Conflict {
   readonly idle: boolean;
 }
 
-/** Everything about the keys of one trial that doesn't go together. */
-export function conflicts(keys: TrainKeys): Conflict[] {
-  return [...idleKeys(keys, trainSchema.shape), ...numberConflicts(keys).map((conflict) => ({ ...conflict, idle: false })), ...graphConflicts(keys, () => trainGraph(keys))];
+/** Everything about the keys of one trial that doesn't go together. `known` is for the trials of one comparison: a network that several have is built once. */
+export function conflicts(keys: TrainKeys, known = new Map<string, Conflict[]>()): Conflict[] {
+  const network = JSON.stringify([trainNetwork(keys), imagesOf(keys)]);
+  const ofGraph = known.get(network) ?? graphConflicts(keys, () => buildGraph({ ...trainNetwork(keys), ...imagesOf(keys) }));
+  known.set(network, ofGraph);
+  return [...idleKeys(keys, trainSchema.shape), ...numberConflicts(keys).map((conflict) => ({ ...conflict, idle: false })), ...ofGraph];
 }
 
 /** Keys that were given though another key's value leaves them without effect. */
@@ -111,9 +114,8 @@ function numberConflicts(keys: TrainKeys): Omit<Conflict, 'idle'>[] {
 
 const NETWORK_KEYS = ['zeroInitResidual', 'replaceStrideWithDilation', 'widthPerGroup', 'groups', 'order'] as const;
 
-function trainGraph(keys: TrainKeys): Graph {
-  const { architecture, order, zeroInitResidual, groups, widthPerGroup, replaceStrideWithDilation, shortcut } = keys;
-  return buildGraph({ architecture, order, zeroInitResidual, groups, widthPerGroup, replaceStrideWithDilation, shortcut, ...imagesOf(keys) });
+function trainNetwork({ architecture, order, zeroInitResidual, groups, widthPerGroup, replaceStrideWithDilation, shortcut }: TrainKeys): Omit<NetworkOptions, 'input' | 'classes'> {
+  return { architecture, order, zeroInitResidual, groups, widthPerGroup, replaceStrideWithDilation, shortcut };
 }
 
 /** What the graph's builder says of architecture, order, options and image size together. */

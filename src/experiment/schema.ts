@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { t } from '../base/l10n';
 import { DATASETS } from '../data/catalogue';
 import { ARCHITECTURE_NAMES } from '../resnet/catalogue';

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:f
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Interrupted, LabError } from '../base/errors';
 import { isLocked, tryLock } from '../base/lock';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../weights/safetensors';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sentence } from '../base/errors';
 import { readable } from './files';
 import { isHeld, readRunState, readTrialRecord } from './run-folder';

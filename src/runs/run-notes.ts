@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabError } from '../base/errors';
 import { t } from '../base/l10n';
 import { readJson, writeAtomic } from './files';
