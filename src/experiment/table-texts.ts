@@ -7,7 +7,7 @@ import { cellJsonSchema } from './schema';
 /** The annotations of the schema that people read. */
 const ANNOTATIONS = ['description', 'unit', 'defaultText', 'expects'];
 
-/** Every text that stands in a table and is translated where it is used, once: the language of cells, the metrics, and the catalogues. Texts without a word, such as `0.9`, need no translation. */
+/** Every text that stands in a table and is translated where it is used, once: the language of cells, the metrics, and the catalogues. Numbers and names of programs, such as `1e-8` and `torchvision.models.resnet18`, need no translation. */
 export function tableTexts(): string[] {
   const texts = [
     ...annotations(cellJsonSchema()),
@@ -16,7 +16,7 @@ export function tableTexts(): string[] {
     ...ARCHITECTURES.map(({ source }) => source),
     ...Object.values(DATASETS).map(({ description }) => description),
   ];
-  return [...new Set(texts)].filter((text) => /[a-z]/i.test(text));
+  return [...new Set(texts)].filter((text) => !/^(torchvision\.[\w.]+|[\d.e-]+)$/.test(text));
 }
 
 function annotations(schema: unknown): string[] {
