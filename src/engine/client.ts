@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { t } from '../base/l10n';
+import { within } from '../base/within';
 import { EngineChild, EngineDied, type ChildOptions, type Question } from './engine-child';
 import type { MethodName, Methods } from './protocol';
 
@@ -108,11 +108,11 @@ export class EngineClient {
 async function endChild(child: EngineChild, grace: number): Promise<void> {
   child.endAsked();
   child.sendAll('stop');
-  await Promise.race([child.idle(), child.gone, pause(grace, undefined, { ref: false })]);
+  await within(grace, child.idle());
   child.sendAll('kill');
-  await Promise.race([child.idle(), child.gone, pause(END, undefined, { ref: false })]);
+  await within(END, child.idle());
   child.disconnect();
-  await Promise.race([child.gone, pause(END, undefined, { ref: false })]);
+  await within(END, child.gone);
   child.kill();
   await child.gone;
 }

@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { t } from '../base/l10n';
+import { within } from '../base/within';
 import type { ErrorData, FromEngine, MethodName, ToEngine } from './protocol';
 
 export type LogLevel = Extract<FromEngine, { type: 'log' }>['level'];
@@ -55,7 +57,7 @@ interface Pending extends Question {
 }
 
 /** Lines of its output that are kept for when it dies. */
-const LAST_LINES = 5;
+const LAST_LINES = 20;
 /** Milliseconds after its end in which the rest of its output is waited for. */
 const LAST_WORDS = 500;
 
@@ -139,9 +141,9 @@ export class EngineChild {
         if (child.pid === undefined) end(error.message); // it could not start
       });
       child.on('exit', (code, signal) => {
-        const how = signal ?? t('exit code {0}', code ?? '?');
-        setTimeout(() => end(how), LAST_WORDS).unref();
-        child.on('close', () => end(how));
+        // Not "close", which never comes once the channel was closed from here.
+        const written = Promise.all([child.stdout, child.stderr].map((stream) => stream && finished(stream).catch(() => undefined)));
+        void within(LAST_WORDS, written).then(() => end(signal ?? t('exit code {0}', code ?? '?')));
       });
     });
   }
@@ -176,7 +178,8 @@ export class EngineChild {
     if (this.death !== undefined) return;
     const output = this.lines.join('\n');
     const words = this.heard ? t("The engine's process ended ({0}).", how) : t("The engine's process could not start ({0}).", how);
-    const message = this.asked ? t('The engine was ended.') : output === '' ? words : `${words} ${t('It last wrote: {0}', output)}`;
+    const telling = this.lines.findLast((line) => /\w*Error\b/.test(line)) ?? this.lines.at(-1);
+    const message = this.asked ? t('The engine was ended.') : telling === undefined ? words : `${words} ${t('It last wrote: {0}', telling)}`;
     this.death = new EngineDied(message, this.asked, how, output);
     for (const [id, { reject }] of [...this.pending]) {
       this.settle(id);

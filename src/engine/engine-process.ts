@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { useTranslationFile } from '../base/l10n-file';
 import { cacheDirectory } from '../base/paths';
+import { within } from '../base/within';
 import { engineMethods } from './methods';
 import type { FromEngine, ToEngine } from './protocol';
 import { EngineServer } from './server';
@@ -23,9 +23,9 @@ export function runEngine(trialModule: string): void {
 
 async function end(server: EngineServer): Promise<void> {
   server.close();
-  await Promise.race([server.idle(), pause(GRACE)]);
+  await within(GRACE, server.idle());
   server.kill();
-  await Promise.race([server.idle(), pause(END)]);
+  await within(END, server.idle());
   process.exit(0);
 }
 

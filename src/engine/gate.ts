@@ -20,13 +20,27 @@ export class Gate {
   async enter(share: number, signal: AbortSignal): Promise<() => void> {
     const mine = Math.min(share, this.cores);
     if (signal.aborted) return () => undefined;
-    const entered = await new Promise<boolean>((resolve) => {
-      const waiting = { share: mine, enter: () => resolve(true) };
+    const entered = await this.wait(mine, signal);
+    return entered ? once(() => this.leave(mine)) : () => undefined;
+  }
+
+  /** False where the signal was raised first. */
+  private wait(share: number, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (entered: boolean): void => {
+        signal.removeEventListener('abort', giveUp);
+        resolve(entered);
+      };
+      const waiting = { share, enter: () => end(true) };
+      const giveUp = (): void => {
+        this.line.splice(this.line.indexOf(waiting), 1);
+        end(false);
+        this.admit();
+      };
+      signal.addEventListener('abort', giveUp);
       this.line.push(waiting);
-      signal.addEventListener('abort', () => this.giveUp(waiting, () => resolve(false)), { once: true });
       this.admit();
     });
-    return entered ? once(() => this.leave(mine)) : () => undefined;
   }
 
   private leave(share: number): void {
@@ -40,14 +54,6 @@ export class Gate {
       this.taken += first.share;
       first.enter();
     }
-  }
-
-  private giveUp(waiting: Waiting, out: () => void): void {
-    const at = this.line.indexOf(waiting);
-    if (at < 0) return; // it has entered
-    this.line.splice(at, 1);
-    out();
-    this.admit();
   }
 }
 
