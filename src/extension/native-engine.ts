@@ -28,9 +28,11 @@ export function registerNativeEngine(services: Services): vscode.Disposable {
 /** To be called when a cell has run on WASM: offers the native engine, once and for all windows, where this machine leaves a way open. */
 export async function offerNativeEngine({ context, engine }: Services): Promise<void> {
   const settings = vscode.workspace.getConfiguration('resnetLab');
-  if (!settings.get('offerNativeEngine', true) || settings.get('backend') === 'wasm' || context.globalState.get(OFFERED) === true) return;
+  const offered = (): boolean => context.globalState.get(OFFERED) === true;
+  if (!settings.get('offerNativeEngine', true) || settings.get('backend') === 'wasm' || offered()) return;
   const report = await engine.ask('examine', {});
-  if (works(report) || report.ways.length === 0) return;
+  // Asked again: another cell may have ended meanwhile.
+  if (works(report) || report.ways.length === 0 || offered()) return;
   await context.globalState.update(OFFERED, true);
   const start = vscode.l10n.t('Set Up…');
   const message = vscode.l10n.t('This was computed with WebAssembly, on one thread. TensorFlow\'s native library trains several times faster on this machine.');
