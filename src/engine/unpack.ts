@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
+import { t } from '../base/l10n';
 
 export interface UnpackOptions {
   /** Where a member goes, relative to the folder, or undefined to leave it out. Names come from the archive: answer only with names that you know. */
@@ -24,7 +25,7 @@ export async function unpack(archive: string, folder: string, options: UnpackOpt
       const place = options.place(entry.fileName);
       if (place === undefined) continue;
       // yauzl ends the stream with an error where a member turns out longer than it said.
-      if (bytes + entry.uncompressedSize > options.limit) throw new Error(`${archive} unpacks to more than ${options.limit} bytes`);
+      if (bytes + entry.uncompressedSize > options.limit) throw new Error(t('{0} unpacks to more than {1} bytes', archive, options.limit));
       const target = join(folder, place);
       await mkdir(dirname(target), { recursive: true });
       const source = await zip.openReadStreamPromise(entry);

@@ -27,7 +27,7 @@ export function diagramMarkdown(description: Description): string {
   const rows = stages.map(({ stage, output, layers, parameters: own, macs: work }) => [stage, `${output.height}×${output.width}×${output.channels}`, layers.replaceAll('; ', '<br>'), count(own), count(work)]);
   return [
     `### ${title} (\`${architecture}\`)`,
-    `${t('Order of a unit')} ${named}${source === undefined ? '' : ` (${source})`}`,
+    `${t('Order of a unit')} ${named}${source === undefined ? '' : ` (${t(source)})`}`,
     t('Input {0}, {1} classes: **{2}** parameters, **{3} GMACs** (multiply-adds for one image; FLOPs = 2 × MACs).', input.join('×'), classes, count(parameters), (macs / 1e9).toFixed(3)),
     markdownTable([t('part'), t('output'), t('layers'), t('parameters'), t('MACs')], rows, ['left', 'left', 'left', 'right', 'right']),
   ].join('\n\n');

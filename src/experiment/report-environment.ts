@@ -1,4 +1,5 @@
 import { cpus, release, totalmem, type } from 'node:os';
+import { t } from '../base/l10n';
 import { DATASETS, isDatasetName } from '../data/catalogue';
 import { readTrialRecord, type TrialRecord } from '../runs/run-folder';
 import type { ReportEnvironment } from './report-data';
@@ -28,7 +29,7 @@ export async function readEnvironment(results: readonly TrialStanding[], known =
 }
 
 function describe(name: string): { name: string; description: string } {
-  return isDatasetName(name) ? { name: DATASETS[name].title, description: DATASETS[name].description } : { name, description: '' };
+  return isDatasetName(name) ? { name: DATASETS[name].title, description: t(DATASETS[name].description) } : { name, description: '' };
 }
 
 /** Each library with its versions, several where trials differ. */

@@ -16,14 +16,14 @@ export interface ReportView {
 
 /**
  * The report as one HTML page that needs nothing else: data, script and style are in it, and its policy lets nothing in from outside.
- * Where scripts are barred it still shows the result's table.
+ * Where scripts are barred it still shows the result's table. A bundle of translations has the tag of its own language for `en`.
  */
 export function renderReport(data: ReportData, view: ReportView): string {
   const script = embedded(view.script);
   const style = embedded(view.style);
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${t('en')}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -3,11 +3,12 @@ import { ARCHITECTURES } from '../resnet/catalogue';
 import { NAMED_ORDERS } from '../resnet/order';
 import { METRICS } from './metrics';
 import { cellJsonSchema } from './schema';
+import { YAML_MESSAGES } from './yaml-messages';
 
 /** The annotations of the schema that people read. */
 const ANNOTATIONS = ['description', 'unit', 'defaultText', 'expects'];
 
-/** Every text that stands in a table and is translated where it is used, once: the language of cells, the metrics, and the catalogues. Numbers and names of programs, such as `1e-8` and `torchvision.models.resnet18`, need no translation. */
+/** Every text that stands in a table and is translated where it is used, once: the language of cells, the metrics, the catalogues, and what the YAML library says. Numbers and names of programs, such as `1e-8` and `torchvision.models.resnet18`, need no translation. */
 export function tableTexts(): string[] {
   const texts = [
     ...annotations(cellJsonSchema()),
@@ -15,6 +16,7 @@ export function tableTexts(): string[] {
     ...NAMED_ORDERS.map(({ source }) => source),
     ...ARCHITECTURES.map(({ source }) => source),
     ...Object.values(DATASETS).map(({ description }) => description),
+    ...YAML_MESSAGES,
   ];
   return [...new Set(texts)].filter((text) => !/^(torchvision\.[\w.]+|[\d.e-]+)$/.test(text));
 }

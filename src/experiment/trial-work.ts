@@ -1,4 +1,5 @@
 import { inputError } from '../base/errors';
+import { t } from '../base/l10n';
 import { DATASETS, isDatasetName } from '../data/catalogue';
 import { totals } from '../resnet/count';
 import type { Graph } from '../resnet/graph';
@@ -13,7 +14,7 @@ const SOME_CLASSES = Array.from({ length: 10 }, String);
 export function plannedGraph(config: TrialConfig): Graph {
   if (isDatasetName(config.dataset)) return trialGraph(config, DATASETS[config.dataset]);
   const side = config.size;
-  if (side === undefined) throw inputError(`"${config.dataset}" is no data set.`);
+  if (side === undefined) throw inputError(t('"{0}" is no data set.', config.dataset));
   return trialGraph(config, { shape: { height: side, width: side, channels: 3 }, classes: SOME_CLASSES });
 }
 

@@ -29,7 +29,7 @@ export class YamlSource {
     this.refuseDepth();
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'error' });
     const found = [...this.document.errors, ...this.document.warnings];
-    const problems = found.slice(0, MOST_TOLD).map(({ code, message, pos }) => ({ message: yamlWords(code) ?? t('not valid YAML: {0}.', message), ...this.span(pos[0], Math.max(pos[1] - pos[0], wordAt(text, pos[0]))) }));
+    const problems = found.slice(0, MOST_TOLD).map(({ code, message, pos }) => ({ message: yamlWords(code) ?? t('not valid YAML: {0}.', t(message)), ...this.span(pos[0], Math.max(pos[1] - pos[0], wordAt(text, pos[0]))) }));
     if (found.some(({ code }) => code !== 'DUPLICATE_KEY')) throw new CellError(problems, file);
     const refused = this.nodeProblems();
     if (refused.length > 0) throw new CellError([...problems, ...refused], file);

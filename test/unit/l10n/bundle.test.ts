@@ -12,11 +12,14 @@ interface Script {
 /** Texts that come from tables: `tableTexts` in src/experiment/table-texts.ts lists those. */
 const FROM_TABLES = [
   'src/experiment/conclusion.ts: t(metric.title)',
+  'src/experiment/diagram.ts: t(source)',
   "src/experiment/expectation.ts: t(schema['expects'])",
   "src/experiment/expectation.ts: t(schema['unit'])",
   'src/experiment/language/help.ts: t(text)',
+  'src/experiment/report-environment.ts: t(DATASETS[name].description)',
   'src/experiment/report-format.ts: t(title)',
   'src/experiment/report-remarks.ts: t(metric.title)',
+  'src/experiment/yaml-source.ts: t(message)',
   'src/extension/runs/labels.ts: t(METRICS[metric].title)',
   'src/extension/runs/labels.ts: t(metric.title)',
 ];
@@ -65,6 +68,6 @@ describe('The bundle of translations', function () {
 
   it('leaves no particle to a placeholder that may end in a vowel or in a consonant', () => {
     // "(으)로" says both.
-    for (const translation of Object.values(korean)) assert.doesNotMatch(translation, /\}"?(은|는|이|가|을|를|과|와|으로|로|이라|라)(?= |$|[.,:])/, translation);
+    for (const translation of Object.values(korean)) assert.doesNotMatch(translation, /\{\d+\}"?(은|는|이|가|을|를|과|와|으로|로|이라|라)(?= |$|[.,:])/, translation);
   });
 });

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { t, useTranslations } from '../../../src/base/l10n';
+import { useTranslationFile } from '../../../src/base/l10n-file';
+import { problemSentence } from '../../../src/experiment/cell';
+import { conclusion } from '../../../src/experiment/conclusion';
+import { fixesOf } from '../../../src/experiment/language/fixes';
+import { hoverAt } from '../../../src/experiment/language/hover';
+import { problemsOf } from '../../../src/experiment/language/problems';
+import { METRICS } from '../../../src/experiment/metrics';
+import { duration } from '../../../src/experiment/report-data';
+
+const KOREAN = fileURLToPath(new URL('../../../l10n/bundle.l10n.ko.json', import.meta.url));
+
+describe('Translations', () => {
+  afterEach(() => useTranslations({}));
+
+  describe('in Korean', () => {
+    beforeEach(() => useTranslations(JSON.parse(readFileSync(KOREAN, 'utf8')) as Record<string, string>));
+    const sentencesOf = (text: string): string[] => problemsOf(text).map(problemSentence);
+
+    it('say what is wrong with a cell, and what may stand there', () => {
+      assert.deepEqual(sentencesOf('train: { batch: 0 }'), ['batch: 값이 올바르지 않습니다(0). 필요한 값: 1 이상 8192 이하의 정수 (이미지).']);
+      assert.deepEqual(sentencesOf('train: { lr: 0 }'), ['lr: 값이 올바르지 않습니다(0). 필요한 값: 0 초과 100 이하의 수.']);
+      assert.deepEqual(sentencesOf('train: { bach: 3 }'), ['알 수 없는 키 "bach". 혹시 "batch"인가요?']);
+      assert.deepEqual(sentencesOf('train: { epochs: 3'), ['올바른 YAML이 아닙니다: 중괄호가 }로 닫히지 않았거나 들여쓰기가 부족합니다.']);
+      assert.deepEqual(sentencesOf('train: { momentum: 0.9, optimizer: adamw }'), ['optimizer adamw에서는 "momentum" 키가 쓰이지 않습니다. sgd에서만 쓰입니다.']);
+    });
+
+    it('leave the place of a problem and its quick fix as they are', () => {
+      const text = 'train: { order: conv-bn-relv-conv-add }';
+      const [problem] = problemsOf(text);
+      assert.deepEqual({ ...problem, message: '' }, { message: '', line: 1, column: 25, length: 4, suggestion: 'relu' });
+      assert.match(problem?.message ?? '', /^순서 "conv-bn-relv-conv-add", 9번째 글자: 알 수 없는 토큰 "relv"\.$/);
+      assert.deepEqual(fixesOf(text)[0]?.edits, [{ start: 24, end: 28, text: 'relu' }]);
+    });
+
+    it('explain the keys of a cell', () => {
+      assert.match(hoverAt('train: { lr: 0.1 }', 10)?.markdown ?? '', /학습률입니다.*기본값: sgd에서는 0\.1, adamw에서는 0\.001/s);
+    });
+
+    it('conclude with the same numbers', () => {
+      const comparison = { n: 5, difference: 0.0123, interval: [0.001, 0.0236], p: 0.02, adjusted: 0.04 } as const;
+      const sentence = conclusion({ label: 'full-preact', baseline: 'original', metric: METRICS.testAccuracy, comparison, family: 2 });
+      assert.equal(sentence, 'full-preact: original보다 낫습니다. 테스트 정확도 차이 +1.23%p(95% 신뢰 구간 +0.10%p ~ +2.36%p, 짝지은 시드 n = 5, p = 0.04, 비교 2개에 대해 보정한 값). 이 구조, 데이터, 훈련에서만 그렇습니다.');
+      assert.equal(duration(185), '3분 05초');
+    });
+  });
+
+  describe('of a process', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lab-translations-'));
+    const path = join(folder, 'bundle.json');
+    after(() => rmSync(folder, { recursive: true }));
+
+    /** What is said for `Resume`, and what the log is told. */
+    const said = (content?: string): [word: string, warnings: number] => {
+      if (content !== undefined) writeFileSync(path, content);
+      const { warn } = console;
+      let warnings = 0;
+      console.warn = () => warnings++;
+      try {
+        useTranslationFile({ RESNET_LAB_TRANSLATIONS: path });
+      } finally {
+        console.warn = warn;
+      }
+      return [t('Resume'), warnings];
+    };
+
+    it('come from the file that its environment names', () => assert.deepEqual(said('{"Resume": "이어서 실행"}'), ['이어서 실행', 0]));
+
+    it('are left out without one', () => {
+      useTranslationFile({});
+      assert.equal(t('Resume'), 'Resume');
+    });
+
+    it('may be missing, damaged or too large: it speaks English then, and the log says why', () => {
+      rmSync(path, { force: true });
+      assert.deepEqual(said(), ['Resume', 1]);
+      assert.deepEqual(said('{"Resume": "이어'), ['Resume', 1]);
+      assert.deepEqual(said(`{"Resume": "이어서 실행", "x": "${' '.repeat(2_000_000)}"}`), ['Resume', 1]);
+      assert.deepEqual(said('null'), ['Resume', 1]);
+    });
+
+    it('that are no texts are left out', () => assert.deepEqual(said('{"Resume": {"message": "x"}}'), ['Resume', 0]));
+  });
+});
