@@ -1,5 +1,5 @@
 import type { ChartOptions, Scale, ScaleOptionsByType } from 'chart.js';
-import type { Theme } from '../ui/theme';
+import type { Theme } from '../ui/series-style';
 import type { AxisKind } from './curves';
 import type { Line } from './lines';
 

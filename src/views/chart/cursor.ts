@@ -1,4 +1,4 @@
-import type { Theme } from '../ui/theme';
+import type { Theme } from '../ui/series-style';
 import type { LineChart } from './line-chart';
 import type { Pick } from './reading';
 

@@ -1,5 +1,5 @@
 import type { Curve, ReportArm, ReportData, SeedCurve } from '../../experiment/report-data';
-import { seriesStyle, type SeriesStyle, type Theme } from '../ui/theme';
+import { seriesStyle, type SeriesStyle, type Theme } from '../ui/series-style';
 import { CURVES, seriesOf, stepsPerEpoch, type AxisKind, type Series, type Subject } from './curves';
 
 /** `running` trials may still get points; `broken` ones failed or were stopped. */

@@ -1,6 +1,6 @@
 import { BasicPlatform, Chart, type ChartOptions, type Plugin } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
-import type { SeriesStyle, Theme } from '../ui/theme';
+import type { SeriesStyle, Theme } from '../ui/series-style';
 import { chartOptions, type Picture } from './chart-options';
 import { SvgContext } from './svg-context';
 
@@ -20,25 +20,27 @@ const EDGE = 12;
 export function drawPng(figure: Figure): string {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width: WIDTH, height: HEIGHT });
-  drawOn(canvas, figure, 2);
-  return canvas.toDataURL('image/png').replace(/^[^,]*,/, '');
+  return drawOn(canvas, figure, 2, () => canvas.toDataURL('image/png').replace(/^[^,]*,/, ''));
 }
 
 /** True vectors with real text, as an XML document. */
 export function drawSvg(figure: Figure): string {
   const context = new SvgContext({ width: WIDTH, height: HEIGHT });
   // Chart.js asks an element for its context; it takes everything else from the context's own `canvas`.
-  drawOn({ getContext: () => context, width: WIDTH, height: HEIGHT } as unknown as HTMLCanvasElement, figure, 1);
-  return context.document();
+  return drawOn({ getContext: () => context, width: WIDTH, height: HEIGHT } as unknown as HTMLCanvasElement, figure, 1, () => context.document());
 }
 
-function drawOn(canvas: HTMLCanvasElement, { picture, legend }: Figure, devicePixelRatio: number): void {
+function drawOn(canvas: HTMLCanvasElement, { picture, legend }: Figure, devicePixelRatio: number, read: () => string): string {
   const { theme } = picture;
   const rows = legendRows(legend, theme);
-  const options: ChartOptions<'line'> = { ...chartOptions(picture), responsive: false, devicePixelRatio, layout: { padding: { top: EDGE + (legend.length > 1 ? rows.length * ROW : 0), right: EDGE + 4, bottom: EDGE, left: EDGE } } };
-  const datasets = picture.lines.map((line) => ({ ...line }));
+  const options: ChartOptions<'line'> = { ...chartOptions(picture), responsive: false, devicePixelRatio, layout: { padding: { top: EDGE + 2 + (legend.length > 1 ? rows.length * ROW : 0), right: EDGE + 4, bottom: EDGE, left: EDGE } } };
+  // With an own style for segments, if only an empty one, Chart.js draws lines by the context alone: a Path2D is nothing that could be written as SVG.
+  const datasets = picture.lines.map((line) => ({ ...line, segment: {} }));
   const plugins = [ground(theme), ...(legend.length > 1 ? [legendPlugin(rows, theme)] : [])];
-  new Chart(canvas, { type: 'line', data: { datasets }, options, plugins, platform: BasicPlatform }).destroy();
+  const chart = new Chart(canvas, { type: 'line', data: { datasets }, options, plugins, platform: BasicPlatform });
+  const drawn = read();
+  chart.destroy();
+  return drawn;
 }
 
 interface Placed {

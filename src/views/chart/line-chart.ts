@@ -4,7 +4,7 @@ import { chartOptions, type Picture, type Range } from './chart-options';
 import type { Line, LinePoint } from './lines';
 import { markers } from './markers';
 
-Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, zoomPlugin, markers);
+Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, markers);
 
 /** The share of an axis below which nobody needs to zoom in. */
 const CLOSEST = 1 / 5000;
@@ -24,7 +24,7 @@ export class LineChart {
   /** Needs the canvas to be in the page. */
   draw(picture: Picture): void {
     const look = JSON.stringify([picture.x.kind, picture.x.title, picture.x.whole, picture.y, picture.theme]);
-    if (this.chart === undefined) this.chart = new Chart(this.canvas, { type: 'line', data: { datasets: picture.lines.map(dataset) }, options: this.options(picture) });
+    if (this.chart === undefined) this.chart = new Chart(this.canvas, { type: 'line', data: { datasets: picture.lines.map(dataset) }, options: this.options(picture), plugins: [zoomPlugin] });
     else this.change(this.chart, picture, look !== this.look);
     this.look = look;
   }

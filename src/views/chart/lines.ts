@@ -1,7 +1,7 @@
 import type { ChartDataset } from 'chart.js';
 import { color } from 'chart.js/helpers';
 import { shown, type Curve } from '../../experiment/report-data';
-import type { Marker } from '../ui/theme';
+import type { Marker } from '../ui/series-style';
 import type { DrawnSeed, DrawnSeries } from './drawn';
 
 /** A point of a line, with its index in the curve that it comes from. */

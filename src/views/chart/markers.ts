@@ -1,6 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
-import type { Marker } from '../ui/theme';
+import type { Marker } from '../ui/series-style';
 import type { Line } from './lines';
 
 /** Pixels between a line's markers: enough to tell lines apart, too few to hide them. */

@@ -30,14 +30,14 @@ export function nearestPlace(lines: readonly Line[], x: number): number | undefi
 export function picksAt(lines: readonly Line[], x: number): Pick[] {
   return lines.filter(isReadable).flatMap((line): Pick[] => {
     const point = nearest(line.data, x);
-    return point === undefined || Math.abs(point.x - x) > spacing(line.data) ? [] : [{ line, point }];
+    return point === undefined || Math.abs(point.x - x) > reach(line.data) ? [] : [{ line, point }];
   });
 }
 
-/** Mean distance of a line's points; a single one is near everything. */
-function spacing(data: readonly LinePoint[]): number {
+/** Half of the mean distance of a line's points, and a bit; a single one is near everything. */
+function reach(data: readonly LinePoint[]): number {
   const [first, last] = [data[0], data.at(-1)];
-  return first === undefined || last === undefined || data.length < 2 ? Infinity : (1.01 * (last.x - first.x)) / (data.length - 1);
+  return first === undefined || last === undefined || data.length < 2 ? Infinity : (0.51 * (last.x - first.x)) / (data.length - 1);
 }
 
 /** By bisection: points stand in order. Points without a value are passed over. */

@@ -1,6 +1,6 @@
 import type { SaveFormat } from '../../engine/view-protocol';
 import type { Strings } from '../text/strings';
-import type { Theme } from '../ui/theme';
+import type { Theme } from '../ui/series-style';
 import type { Choices } from './choices';
 import type { Host } from './host';
 

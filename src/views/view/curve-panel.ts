@@ -210,8 +210,8 @@ export class CurvePanel {
 
   private onPointer({ offsetX, buttons }: PointerEvent): void {
     const { geometry } = this.chart;
-    if (geometry === undefined || this.drawn === undefined || buttons !== 0) return;
-    this.read(nearestPlace(this.drawn.picture.lines, geometry.value(offsetX)), false);
+    if (geometry === undefined || this.drawn === undefined) return;
+    this.read(buttons === 0 ? nearestPlace(this.drawn.picture.lines, geometry.value(offsetX)) : undefined, false);
   }
 
   /** Left and right move from value to value, Home and End to the first and the last, Escape lets go; plus, minus, 0 and Shift with an arrow change what is seen. */

@@ -42,7 +42,7 @@ export class ExperimentView {
     this.strings = strings;
     this.root = element('div', { class: `lab ${place}`, lang: strings.locale });
     applyTheme(this.root);
-    this.repainter = new Repainter(this.root, () => this.paint());
+    this.repainter = new Repainter(this.root, () => this.attempt());
     const choices = new Choices(saved, save);
     const parts: ViewParts = { strings, host, choices, files: filesOf(host, strings, (sentence) => this.say(sentence)), theme: () => readTheme(this.root), repaint: () => this.repainter.request() };
     choices.onChange(parts.repaint);
@@ -72,9 +72,18 @@ export class ExperimentView {
     this.root.remove();
   }
 
-  private paint(): void {
-    const { data, strings } = this;
-    if (data === undefined || !this.root.isConnected) return;
+  /** An error is shown where the view would be: nobody looks into the console. */
+  private attempt(): void {
+    if (this.data === undefined || !this.root.isConnected) return;
+    try {
+      this.paint(this.data);
+    } catch (error) {
+      this.root.replaceChildren(element('p', { class: 'message alarming', role: 'alert' }, `${this.strings.failedToDraw} ${error instanceof Error ? error.message : String(error)}`));
+    }
+  }
+
+  private paint(data: ExperimentData): void {
+    const { strings } = this;
     const live = isLive(data.state);
     this.header.update(data);
     this.trials.update(data);

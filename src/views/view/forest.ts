@@ -1,5 +1,5 @@
 import { element, svg } from '../ui/dom';
-import { seriesClass } from '../ui/theme';
+import { seriesClass } from '../ui/series-style';
 
 /** One row of a forest plot, in the units of its axis. */
 export interface ForestRow {

@@ -1,7 +1,7 @@
 import type { ReportData } from '../../experiment/report-data';
 import { subjectsOf } from '../chart/curves';
 import { choice, element, svg, toggleButton } from '../ui/dom';
-import { seriesStyle, type Marker, type SeriesStyle } from '../ui/theme';
+import { seriesStyle, type Marker, type SeriesStyle } from '../ui/series-style';
 import type { ViewParts } from './context';
 import { colouredLabels, legendEntries, type Entry } from './legend-entries';
 

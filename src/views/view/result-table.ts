@@ -1,14 +1,15 @@
 import { differenceText, METRICS, METRIC_NAMES, pText, valueText, type ReportArm, type ReportData } from '../../experiment/report-data';
 import type { Strings } from '../text/strings';
-import type { Row } from '../ui/tables';
 
 export interface TextTable {
   readonly head: readonly string[];
   readonly rows: readonly TextRow[];
 }
 
-export interface TextRow extends Row {
+export interface TextRow {
   readonly cells: readonly string[];
+  /** What the row is sorted by, column by column. */
+  readonly keys: readonly (number | string | undefined)[];
 }
 
 /** What the metric is called, with its unit. */

@@ -19,8 +19,6 @@ export interface EditorPage {
   readonly host?: boolean;
   /** Outputs that the page has at first: the item's id, the output's name, the data. */
   readonly outputs?: readonly { readonly id: string; readonly output: string; readonly data: ExperimentData }[];
-  /** Done by the page once the outputs are drawn; may await, and speaks of `lab`. */
-  readonly act?: string;
   /** Answers a message of the view, as the body of a function of `message`; replies are posted by `reply(…)`. */
   readonly answer?: string;
 }
@@ -35,25 +33,29 @@ export function themeStyle(name: ThemeName): string {
 /**
  * A page as VS Code's notebook has it around a renderer: the body's class, theme variables, one element an output item, the renderer's
  * context. Its script finds all of it in `lab`: `send` (a message to the renderer), `sent` (messages from it), `state` (what it keeps),
- * `show(id, output, data)`, `dispose(id)`, `view(id)` (the shadow root), `sleep(ms)`, and `found(value)`, which puts a result into the title.
+ * `show(id, output, data)`, `dispose(id)`, `reload()` (the page is new, the state is kept), `view(id)` (the shadow root), `sleep(ms)` (and two frames), hands
+ * and eyes (`click`, `choose`, `press`, `text`, `pixels`). `lab.ready` is set once the outputs are drawn; `errors` has what went wrong.
  */
-export function editorPage(renderer: string, { theme = 'dark', language = 'en', width = 860, host = true, outputs = [], act = '', answer = '' }: EditorPage): string {
+export function editorPage(renderer: string, { theme = 'dark', language = 'en', width = 860, host = true, outputs = [], answer = '' }: EditorPage): string {
   const module = Buffer.from(renderer).toString('base64');
   return `<!doctype html>
 <html lang="en" style='${themeStyle(theme)}'>
 <head><meta charset="utf-8"><style>body{margin:0;padding:14px;background:var(--vscode-editor-background);color:var(--vscode-foreground)}.output{width:${width}px}</style></head>
 <body class="${THEMES[theme].class}">
 <script type="module">
-addEventListener('error', ({ message }) => { document.title = 'error: ' + message; });
-addEventListener('unhandledrejection', ({ reason }) => { document.title = 'error: ' + reason; });
+const errors = window.errors = [];
+addEventListener('error', ({ message }) => errors.push(message));
+addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
 const { activate } = await import('data:text/javascript;base64,${module}');
 const listeners = [];
 const lab = window.lab = {
   sent: [],
-  state: JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+  state: undefined,
   send: (message) => listeners.forEach((listen) => listen(message)),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  found: (value) => { document.title = JSON.stringify(value); },
+  sleep: async (ms) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  },
   view: (id) => document.getElementById(id).shadowRoot,
   show(id, output, data) {
     let place = document.getElementById(id);
@@ -63,6 +65,19 @@ const lab = window.lab = {
   dispose(id) { lab.api.disposeOutputItem(id); document.getElementById(id)?.remove(); },
 };
 const reply = (answer) => setTimeout(() => lab.send({ type: 'reply', ...answer }), 5);
+const count = (wanted, target) => {
+  // Pixels of a canvas that have nearly a colour.
+  const { data } = target.getContext('2d').getImageData(0, 0, target.width, target.height);
+  const parts = [1, 3, 5].map((at) => parseInt(wanted.slice(at, at + 2), 16));
+  let found = 0;
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && parts.every((part, c) => Math.abs(part - data[i + c]) <= 8)) found++;
+  return found;
+};
+lab.pixels = (id, colour) => [...lab.view(id).querySelectorAll('canvas.curves')].map((canvas) => count(colour, canvas));
+lab.press = (id, chart, ...keys) => keys.forEach((key) => lab.view(id).querySelectorAll('.chart')[chart].dispatchEvent(new KeyboardEvent('keydown', { key: key.replace('Shift+', ''), shiftKey: key.startsWith('Shift+'), bubbles: true })));
+lab.text = (id, selector) => [...lab.view(id).querySelectorAll(selector)].map((found) => found.textContent.trim());
+lab.click = (id, selector, n = 0) => lab.view(id).querySelectorAll(selector)[n].click();
+lab.choose = (id, selector, value, n = 0) => { const select = lab.view(id).querySelectorAll(selector)[n]; select.value = value; select.dispatchEvent(new Event('change')); };
 const context = {
   setState: (state) => { lab.state = structuredClone(state); },
   getState: () => lab.state,
@@ -70,10 +85,11 @@ const context = {
   ${host ? `postMessage: (message) => { lab.sent.push(message); ${answer} },` : ''}
   onDidReceiveMessage: (listen) => { listeners.push(listen); return { dispose() {} }; },
 };
-lab.api = activate(context);
+lab.reload = () => { document.querySelectorAll('.output').forEach((place) => place.remove()); listeners.length = 0; lab.api = activate(context); };
+lab.reload();
 for (const { id, output, data } of ${embedded(outputs)}) lab.show(id, output, data);
-await lab.sleep(300);
-${act}
+await lab.sleep(200);
+lab.ready = true;
 </script>
 </body>
 </html>`;
