@@ -115,7 +115,8 @@ export class RunCommand {
       onPlan: async (plan) => {
         progress = new ExperimentProgress(plan.trials, Date.now());
         this.announce(plan, title, report);
-        await writeExperimentRecord(resolve(flags.runs), { file: this.file, number: source.number }, recordOf(plan, title, source.text));
+        // The record only helps to find the runs; what keeps it from being written, the report or the trials meet too.
+        await writeExperimentRecord(resolve(flags.runs), { file: this.file, number: source.number }, recordOf(plan, title, source.text)).catch(() => undefined);
       },
       onEvent: (event) => this.show(event, progress),
     });
