@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LabError, sentence } from '../../../src/base/errors';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Interrupted, LabError, sentence } from '../../../src/base/errors';
 import { readable, writeAtomic } from '../../../src/runs/files';
-import { markFailed, readCheckpoint, readMetrics, readRunState, readTrialRecord, RunFolder } from '../../../src/runs/run-folder';
+import { isHeld, markFailed, readCheckpoint, readMetrics, readRunState, readTrialRecord, RunFolder } from '../../../src/runs/run-folder';
 import type { TensorFile } from '../../../src/weights/safetensors';
 
 const STATE = { state: 'running', epoch: 1, epochs: 3, step: 10, steps: 30, seconds: 4.5 } as const;
@@ -70,6 +71,31 @@ describe('runs: the run folder', () => {
       first.appendMetrics({ a: 1 });
       await first.close();
       assert.equal(await within((folder) => folder.metricsBytes), 8);
+    });
+
+    it('is waited for where a process of this machine has it, for as long as one is told', async () => {
+      const first = await RunFolder.open(path);
+      const seen: string[] = [];
+      const second = RunFolder.open(path, { wait: 10_000, onWait: (holder) => seen.push(holder) });
+      await pause(250);
+      await first.close();
+      await (await second).close();
+      assert.deepEqual(seen, [`process ${process.pid} on ${hostname()}`]);
+      await within(async () => {
+        const began = Date.now();
+        await assert.rejects(RunFolder.open(path, { wait: 300 }), mentions(/in use by process/));
+        assert.ok(Date.now() - began >= 300);
+        await assert.rejects(RunFolder.open(path, { wait: 10_000, signal: AbortSignal.abort() }), Interrupted);
+      });
+    });
+
+    it('of another machine is not waited for', async () => {
+      await mkdir(path, { recursive: true });
+      await writeFile(join(path, 'lock'), JSON.stringify({ pid: 1, host: 'elsewhere', token: 'x' }));
+      const began = Date.now();
+      await assert.rejects(RunFolder.open(path, { wait: 10_000 }), mentions(/in use by process 1 on elsewhere/));
+      assert.ok(Date.now() - began < 5000);
+      assert.equal(await isHeld(path), true);
     });
 
     it('takes over from a process that is gone', async () => {

@@ -1,148 +1,84 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import type { RunSummary } from '../../../src/engine/protocol';
-import { type ListedExperiment, listExperiments } from '../../../src/extension/runs/experiments';
-import { groupDescription, groupLabel, runDescription, runLabel, runSpoken, runTooltip } from '../../../src/extension/runs/labels';
-import { countTags, groupRuns, pathsToDelete, type RunEntry, type RunGroup, sortGroups, withTags } from '../../../src/extension/runs/tree';
-import type { RunNotes } from '../../../src/runs/run-notes';
+import { join } from 'node:path';
+import { RunFolder } from '../../../src/runs/run-folder';
+import { RunList } from '../../../src/runs/run-list';
 
-const PLACE = join(tmpdir(), 'runs');
+const CONFIG = { architecture: 'resnet8', order: 'original', dataset: 'shapes', seed: 3, lr: 0.1 };
+const TRIAL = { version: 1, id: 'x', config: CONFIG, created: '2026-01-01T00:00:00.000Z', backend: 'wasm', threads: 2, versions: {}, data: 'generated' };
+const STATE = { version: 1, state: 'done', epoch: 2, epochs: 2, step: 8, steps: 8, seconds: 4, updated: '2026-01-01T00:01:00.000Z', metrics: { testAccuracy: 0.5 } };
 
-function entry(id: string, changes: Partial<RunSummary> = {}, notes: RunNotes = { tags: [] }): RunEntry {
-  const run: RunSummary = {
-    id, folder: join(PLACE, id), architecture: 'resnet20', order: 'full-preact', dataset: 'fashion-mnist', seed: 3, backend: 'tensorflow', state: 'done',
-    epoch: 10, epochs: 10, step: 100, steps: 100, seconds: 75, created: '2026-01-01T10:00:00.000Z', updated: '2026-01-01T11:00:00.000Z', metrics: {}, experiments: [], ...changes,
-  };
-  return { run, notes };
-}
+describe('runs: the list', function () {
+  this.timeout(30_000);
+  let runs: string;
+  let list: RunList;
+  beforeEach(async () => {
+    runs = await mkdtemp(join(tmpdir(), 'runs-'));
+    list = new RunList();
+  });
+  afterEach(() => rm(runs, { recursive: true, force: true }));
 
-function record(name: string, changes: Partial<ListedExperiment> = {}): ListedExperiment {
-  const [notebook = '', cell = ''] = name.split('#');
-  return { version: 1, notebook, cell: Number(cell), title: `${notebook} · cell ${cell}`, text: 'train: {}', trials: [], updated: '2026-01-01T00:00:00.000Z', folder: join(PLACE, 'experiments', name.replace('.resnb#', '-')), name, ...changes };
-}
+  async function leave(id: string, state: object | string | null = STATE, trial: object | string = TRIAL): Promise<string> {
+    const folder = join(runs, id);
+    await mkdir(folder, { recursive: true });
+    const text = (content: object | string): string => (typeof content === 'string' ? content : JSON.stringify(content));
+    await writeFile(join(folder, 'trial.json'), text(trial));
+    if (state !== null) await writeFile(join(folder, 'state.json'), text(state));
+    return folder;
+  }
 
-const ids = (group: RunGroup | undefined): string[] => (group?.runs ?? []).map(({ run }) => run.id);
+  const states = async (): Promise<[string, string][]> => (await list.list(runs)).map(({ summary: { id, state } }) => [id, state]);
 
-describe('The list of runs', () => {
-  it('groups runs by experiment, the one that changed last first, and the rest at the end', () => {
-    const entries = [
-      entry('a', { experiments: ['lab.resnb#1'], updated: '2026-01-02T00:00:00.000Z' }),
-      entry('b', { experiments: ['lab.resnb#2'], updated: '2026-01-03T00:00:00.000Z' }),
-      entry('c', { updated: '2026-01-04T00:00:00.000Z' }),
-      entry('d', { updated: '2026-01-05T00:00:00.000Z' }),
-    ];
-    const groups = groupRuns(PLACE, entries, [record('lab.resnb#1')]);
-    assert.deepEqual(groups.map(({ kind, name }) => [kind, name]), [['experiment', 'lab.resnb#2'], ['experiment', 'lab.resnb#1'], ['other', '']]);
-    assert.deepEqual(ids(groups[2]), ['d', 'c']);
-    assert.deepEqual(groups.map(groupLabel), ['lab.resnb#2', 'lab.resnb · cell 1', 'Other runs']);
-    assert.equal(new Set(groups.map(({ key }) => key)).size, 3);
+  it('says what a run is and how far it came', async () => {
+    const folder = await leave('a');
+    const [run] = await list.list(runs);
+    const { lr, ...shown } = CONFIG;
+    const { version: _, ...state } = STATE;
+    assert.deepEqual(run, { summary: { id: 'a', folder, ...shown, backend: 'wasm', created: TRIAL.created, ...state }, threads: 2, config: { ...shown, lr } });
   });
 
-  it('shows a run in each of its experiments, once, in the order of the plan', () => {
-    const entries = [entry('s10', { experiments: ['x#1', 'x#2'] }), entry('s2', { experiments: ['x#1', 'x#1'] }), entry('s1', { experiments: ['x#1'] })];
-    const groups = groupRuns(PLACE, entries, [record('x#2', { updated: '2027-01-01T00:00:00.000Z' })]);
-    assert.deepEqual(groups.map(ids), [['s10'], ['s1', 's2', 's10']], 'without a record, by id with numbers as numbers');
-    const planned = groupRuns(PLACE, entries, [record('x#1', { trials: ['s2', 's10', 's1'] })]);
-    assert.deepEqual(ids(planned.find(({ name }) => name === 'x#1')), ['s2', 's10', 's1']);
+  it('a run that says it runs does so only while somebody holds it', async () => {
+    await leave('dead', { ...STATE, state: 'running' });
+    const folder = await RunFolder.open(await leave('living', { ...STATE, state: 'running' }));
+    await leave('failed', { ...STATE, state: 'failed', error: 'it diverged.' });
+    assert.deepEqual(await states(), [['dead', 'interrupted'], ['failed', 'failed'], ['living', 'running']]);
+    await folder.close();
+    assert.deepEqual((await states())[2], ['living', 'interrupted']);
   });
 
-  it('puts experiments of several folders in one order, and other runs after all of them', () => {
-    const one = groupRuns('/one', [entry('a', { experiments: ['x#1'] }), entry('b')], []);
-    const two = groupRuns('/two', [entry('c', { experiments: ['x#1'], updated: '2027-01-01T00:00:00.000Z' })], []);
-    assert.deepEqual(sortGroups([...one, ...two]).map(({ key }) => key), ['/two#x#1', '/one#x#1', '/one#']);
+  it('leaves out what is no run, and names what is damaged', async () => {
+    await leave('damaged', '{"version"');
+    await leave('begun', null);
+    await mkdir(join(runs, 'experiments', 'lab-1'), { recursive: true });
+    await mkdir(join(runs, '.trash', 'old'), { recursive: true });
+    await writeFile(join(runs, 'a file'), '');
+    assert.deepEqual(await states(), [['begun', 'interrupted'], ['damaged', 'failed']]);
+    assert.match((await list.list(runs))[1]?.summary.error ?? '', /state\.json: this file is damaged/);
+    assert.deepEqual(await list.list(join(runs, 'nowhere')), []);
   });
 
-  it('filters by tags, which all must be there, and counts them', () => {
-    const entries = [entry('a', {}, { tags: ['x', 'y'] }), entry('b', {}, { tags: ['x'] }), entry('c')];
-    assert.deepEqual(withTags(entries, ['x']).map(({ run }) => run.id), ['a', 'b']);
-    assert.deepEqual(withTags(entries, ['x', 'y']).map(({ run }) => run.id), ['a']);
-    assert.equal(withTags(entries, []).length, 3);
-    assert.deepEqual(countTags(entries), [['x', 2], ['y', 1]]);
+  it('sees a change, and does not read twice what has not changed', async () => {
+    const folder = await leave('a');
+    await states();
+    const path = join(folder, 'state.json');
+    await writeFile(path, JSON.stringify({ ...STATE, state: 'failed', error: 'x' }));
+    assert.deepEqual(await states(), [['a', 'failed']]);
+    // As long as the file before and of the same time: only a second reading could tell.
+    const [text, when] = [await readFile(path, 'utf8'), new Date('2026-02-02')];
+    await utimes(path, when, when);
+    await states();
+    await writeFile(path, text.replace('"failed"', '"broken"'));
+    await utimes(path, when, when);
+    assert.deepEqual(await states(), [['a', 'failed']]);
   });
 
-  it('deletes an experiment with those runs that no other experiment uses', () => {
-    const entries = [entry('own', { experiments: ['x#1'] }), entry('shared', { experiments: ['x#1', 'x#2'] }), entry('lone')];
-    const groups = groupRuns(PLACE, entries, [record('x#1'), record('x#2')]);
-    const first = groups.filter(({ name }) => name === 'x#1');
-    assert.deepEqual(pathsToDelete([], first), [{ place: PLACE, paths: ['own', join('experiments', basename(record('x#1').folder))] }]);
-    const both = pathsToDelete([], groups.filter(({ kind }) => kind === 'experiment'))[0]?.paths ?? [];
-    assert.deepEqual([...both].filter((path) => !path.startsWith('experiments')).sort(), ['own', 'shared']);
-    assert.deepEqual(pathsToDelete(entries, []), [{ place: PLACE, paths: ['own', 'shared', 'lone'] }]);
-  });
-});
-
-describe('A run in words', () => {
-  const done = entry('resnet20-full-preact-s3-0a1b2c3d', { metrics: { testAccuracy: 0.92641, trainAccuracy: 0.99, testLoss: 0.25 } });
-
-  it('is named by what it is, and told by its result', () => {
-    assert.equal(runLabel(done), 'resnet20 · full-preact · seed 3');
-    assert.equal(runDescription(done, [done]), '92.64\u00a0%');
-  });
-
-  it('with a name of its own keeps what it is beside it, with its tags', () => {
-    const named = { ...done, notes: { name: 'the good one', tags: ['baseline', 'v2'] } };
-    assert.equal(runLabel(named), 'the good one');
-    assert.equal(runDescription(named, [named]), '92.64\u00a0% · resnet20 · full-preact · seed 3 #baseline #v2');
-  });
-
-  it('is told from one of the same label by its hash', () => {
-    const twin = entry('resnet20-full-preact-s3-ffff0000', { metrics: { validationAccuracy: 0.5 } });
-    assert.equal(runDescription(done, [done, twin]), '92.64\u00a0% · 0a1b2c3d');
-    assert.equal(runDescription(twin, [done, twin]), '50.00\u00a0% · ffff0000');
-  });
-
-  it('says how far it is, and how it ended', () => {
-    const at = (state: RunSummary['state'], epoch: number): RunEntry => entry('r', { state, epoch, epochs: 3 });
-    assert.equal(runDescription(at('running', 0), []), 'epoch 1 of 3');
-    assert.equal(runDescription(at('running', 3), []), 'epoch 3 of 3');
-    assert.equal(runDescription(at('interrupted', 1), []), 'interrupted, epoch 2 of 3');
-    assert.equal(runDescription(at('failed', 0), []), 'failed, epoch 1 of 3');
-    assert.equal(runSpoken(at('running', 1)), 'resnet20 · full-preact · seed 3, running, epoch 2 of 3');
-    assert.equal(runSpoken(done), 'resnet20 · full-preact · seed 3, done, test accuracy 92.64\u00a0%');
-  });
-
-  it('whose folder is damaged is known by its id', () => {
-    const damaged = entry('some-folder', { architecture: '', order: '', dataset: '', seed: 0, state: 'failed', epoch: 0, epochs: 0, error: 'trial.json is damaged.', created: '', updated: '' });
-    assert.equal(runLabel(damaged), 'some-folder');
-    assert.equal(runDescription(damaged, [damaged]), 'failed');
-    assert.equal(runSpoken(damaged), 'some-folder, failed');
-    assert.match(runTooltip(damaged, 'en'), /damaged[^]*\| architecture \| – \|/);
-  });
-
-  it('in its tooltip leaves no markup of a name or an error in force', () => {
-    const text = runTooltip(entry('r-1', { state: 'failed', error: 'no <b>memory</b> | [click](command:x)', metrics: { testLoss: 1.5 } }, { name: '**x**', tags: ['a|b'] }), 'en');
-    assert.ok(text.includes('\\*\\*x\\*\\*') && text.includes('a\\|b'), text);
-    assert.ok(!/[^\\]\[click\]/.test(text) && !/[^\\]<b>/.test(text), text);
-    assert.match(text, /\| test loss \| 1\\\.5000 \|/);
-    assert.match(text, /\| training time \| 1 min 15 s \|/);
-  });
-
-  it('counts in its group', () => {
-    const group = (runs: RunEntry[]): RunGroup => ({ kind: 'experiment', key: 'k', name: 'x#1', place: PLACE, runs });
-    assert.equal(groupDescription(group([done])), '1 run');
-    assert.equal(groupDescription(group([done, entry('b', { state: 'running' })])), '2 runs · 1 running');
-  });
-});
-
-describe('Records of experiments', () => {
-  it('are read from their folders; what is damaged or newer is left out', async () => {
-    const runs = await mkdtemp(join(tmpdir(), 'resnet-lab-experiments-'));
-    try {
-      const put = async (name: string, text: string): Promise<void> => {
-        await mkdir(join(runs, 'experiments', name), { recursive: true });
-        await writeFile(join(runs, 'experiments', name, 'experiment.json'), text);
-      };
-      const good = { version: 1, notebook: '../lessons/lab.resnb', cell: 2, title: 'lab · cell 2', text: 'train: {}', trials: ['a'], updated: '2026-01-01T00:00:00.000Z' };
-      await put('lab-2', JSON.stringify(good));
-      await put('lab-3', '{"version": 1');
-      await put('lab-4', JSON.stringify({ ...good, version: 2 }));
-      await mkdir(join(runs, 'experiments', 'lab-5'));
-      assert.deepEqual(await listExperiments(runs), [{ ...good, notebook: join(runs, '../lessons/lab.resnb'), folder: join(runs, 'experiments', 'lab-2'), name: 'lab.resnb#2' }]);
-      assert.deepEqual(await listExperiments(join(runs, 'nowhere')), []);
-    } finally {
-      await rm(runs, { recursive: true, force: true });
-    }
+  it('lists a thousand runs well within a second, once it knows them', async () => {
+    for (let i = 0; i < 1000; i++) await leave(`run-${i}`);
+    assert.equal((await list.list(runs)).length, 1000);
+    const before = process.cpuUsage();
+    assert.equal((await list.list(runs)).length, 1000);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 1e6, `${(user + system) / 1e3} ms of processor time`);
   });
 });
