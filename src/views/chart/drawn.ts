@@ -61,5 +61,5 @@ export function axisValues(curve: Curve, { name }: Pick<Series, 'name'>, arm: Re
   if (axis === CURVES[name].x) return curve.x;
   if (axis === 'epoch') return curve.epochs ?? curve.x.map(() => NaN);
   const steps = stepsPerEpoch(arm) ?? NaN;
-  return curve.x.map((epoch) => epoch * steps);
+  return curve.x.map((epoch) => Math.round(epoch * steps));
 }

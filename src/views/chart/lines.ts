@@ -26,6 +26,8 @@ export type Line = Omit<ChartDataset<'line', LinePoint[]>, 'type'> & {
 
 /** Beyond so many lines, seeds are not drawn one by one. */
 export const MOST_LINES = 60;
+/** Points of all lines together that can be drawn fluently. */
+const MOST_POINTS = 24_000;
 /** Seeds of an arm beside its mean. */
 const FAINT = 0.55;
 
@@ -54,10 +56,8 @@ export function linesOf(series: readonly DrawnSeries[], { fraction, logarithmic,
   const seeds = wanted.flatMap(({ one, seeds: own }) => (folded ? [] : own.map((seed) => seedOf(one, seed, value))));
   const ranges = folded ? wanted.flatMap(({ one, seeds: own }) => (own.length > 1 ? rangeOf(one, own, clamped) : own.map((seed) => seedOf(one, seed, value)))) : [];
   const alpha = bold.length > 6 ? 0.09 : 0.16;
-  return {
-    lines: [...bold.filter((one) => !one.seedsOnly).map((one) => meanOf(one, value)), ...plain.filter((one) => !one.seedsOnly).map((one) => meanOf(one, value)), ...seeds, ...ranges, ...bold.flatMap((one) => bandOf(one, clamped, alpha))],
-    folded,
-  };
+  const lines = [...bold.filter((one) => !one.seedsOnly).map((one) => meanOf(one, value)), ...plain.filter((one) => !one.seedsOnly).map((one) => meanOf(one, value)), ...seeds, ...ranges, ...bold.flatMap((one) => bandOf(one, clamped, alpha))];
+  return { lines: lines.length > MOST_LINES ? lines.map((line) => (line.series.coloured ? line : { ...line, data: thinned(line.data, MOST_POINTS / lines.length) })) : lines, folded };
 }
 
 type Value = (y: number | null | undefined) => number;
@@ -120,6 +120,21 @@ function points({ xs }: DrawnSeries, values: readonly (number | null)[], value: 
     if (x !== undefined && !Number.isNaN(x)) made.push({ x, y: value(y), i });
   });
   return made;
+}
+
+/** At most so many points, and in each stretch of them the lowest and the highest: no peak is lost. */
+export function thinned(points: readonly LinePoint[], most: number): LinePoint[] {
+  const stretch = Math.ceil((2 * points.length) / most);
+  if (stretch <= 2) return [...points];
+  const kept: LinePoint[] = [];
+  for (let start = 0; start < points.length; start += stretch) {
+    const here = points.slice(start, start + stretch).filter(({ y }) => !Number.isNaN(y));
+    const [first] = here;
+    if (first === undefined) continue;
+    const [low, high] = here.reduce(([least, greatest], point) => [point.y < least.y ? point : least, point.y > greatest.y ? point : greatest], [first, first]);
+    kept.push(...(low === high ? [low] : low.x < high.x ? [low, high] : [high, low]));
+  }
+  return kept;
 }
 
 function smallest(series: readonly DrawnSeries[]): number {

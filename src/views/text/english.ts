@@ -2,7 +2,8 @@ import { duration, METRICS, METRIC_NAMES, type CurveName, type MetricName } from
 import type { AxisKind, Measure, Split } from '../chart/curves';
 
 const seeds = (n: number): string => (n === 1 ? '1 seed' : `${n} seeds`);
-const number = (value: number): string => value.toLocaleString('en');
+const numbers = new Intl.NumberFormat('en');
+const number = (value: number): string => numbers.format(value);
 const metrics = Object.fromEntries(METRIC_NAMES.map((name) => [name, METRICS[name].title])) as Record<MetricName, string>;
 
 /** Every word of the views that does not come with the data. */

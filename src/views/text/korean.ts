@@ -2,7 +2,8 @@ import type { CurveName } from '../../experiment/report-data';
 import type { AxisKind, Measure, Split } from '../chart/curves';
 import type { Strings } from './strings';
 
-const number = (value: number): string => value.toLocaleString('ko');
+const numbers = new Intl.NumberFormat('ko');
+const number = (value: number): string => numbers.format(value);
 
 /** `12.3초`, `3분 05초`, `2시간 03분`. */
 function duration(seconds: number | undefined): string {

@@ -60,8 +60,8 @@ export function summary(subject: Subject, axis: AxisKind, series: readonly Drawn
 export function caption({ picture, series, folded, eachSeed, failure }: { picture: Picture; series: readonly DrawnSeries[]; folded: boolean; eachSeed: boolean; failure: string | undefined }, strings: Strings): string {
   const sentences: string[] = [];
   if (series.some(({ curve }) => curve.n.some((n) => n > 1))) sentences.push(strings.meanCaption);
-  const treated = new Set(series.map(({ curve, name }) => treatment(curve, strings.axes[CURVES[name].x], strings)));
-  for (const sentence of treated) if (sentence !== '') sentences.push(sentence);
+  const treated = new Map(series.map(({ curve, name }) => [`${curve.smoothing ?? 0} ${curve.x.length} ${curve.total} ${CURVES[name].x}`, { curve, name }]));
+  sentences.push(...new Set([...treated.values()].map(({ curve, name }) => treatment(curve, strings.axes[CURVES[name].x], strings)).filter((sentence) => sentence !== '')));
   if (series.some(({ seeds, seedsOnly }) => !seedsOnly && seeds.some(({ state }) => state === 'running'))) sentences.push(strings.runningSeeds);
   const broken = ({ seeds, seedsOnly }: DrawnSeries): boolean => (seedsOnly || eachSeed) && seeds.some(({ state }) => state === 'broken');
   if (series.some(broken)) sentences.push(strings.broken);

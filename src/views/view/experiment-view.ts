@@ -2,6 +2,7 @@ import { EXPERIMENT_VERSION, type ExperimentData } from '../../experiment/experi
 import type { Strings } from '../text/strings';
 import { actionButton, element, setText } from '../ui/dom';
 import { icon } from '../ui/icons';
+import type { Theme } from '../ui/series-style';
 import { applyTheme, onThemeChange, readTheme } from '../ui/theme';
 import { Choices, type Chosen } from './choices';
 import type { ViewParts } from './context';
@@ -36,6 +37,8 @@ export class ExperimentView {
   private readonly repainter: Repainter;
   private readonly endTheme: () => void;
   private data: ExperimentData | undefined;
+  /** As it is during one repaint: reading it from the style sheet takes as long as drawing ten lines. */
+  private theme: Theme | undefined;
   private stated = '';
 
   constructor({ strings, host, place, saved, save }: ViewOptions) {
@@ -44,7 +47,7 @@ export class ExperimentView {
     applyTheme(this.root);
     this.repainter = new Repainter(this.root, () => this.attempt());
     const choices = new Choices(saved, save);
-    const parts: ViewParts = { strings, host, choices, files: filesOf(host, strings, (sentence) => this.say(sentence)), theme: () => readTheme(this.root), repaint: () => this.repainter.request() };
+    const parts: ViewParts = { strings, host, choices, files: filesOf(host, strings, (sentence) => this.say(sentence)), theme: () => (this.theme ??= readTheme(this.root)), repaint: () => this.repainter.request() };
     choices.onChange(parts.repaint);
     this.header = new Header(parts, place === 'panel');
     this.trials = new TrialList(parts);
@@ -58,11 +61,13 @@ export class ExperimentView {
     });
   }
 
-  /** Shows other data soon: of many in a short time only the last. @throws Error where they were written by a newer version */
+  /** Shows the first data at once, so that the output has its height, and other data soon: of many in a short time only the last. @throws Error where they were written by a newer version */
   update(data: ExperimentData): void {
     if (data.version > EXPERIMENT_VERSION) throw new Error(this.strings.newer(data.version));
+    const first = this.data === undefined;
     this.data = data;
-    this.repainter.request();
+    if (first && this.root.isConnected) this.attempt();
+    else this.repainter.request();
   }
 
   dispose(): void {
@@ -84,6 +89,7 @@ export class ExperimentView {
 
   private paint(data: ExperimentData): void {
     const { strings } = this;
+    this.theme = undefined;
     const live = isLive(data.state);
     this.header.update(data);
     this.trials.update(data);

@@ -16,7 +16,7 @@ export function isLive(state: ExperimentState): boolean {
 /** Where the experiment stands: in words, as a bar, and what can be done about it. Changed in place, so that the focus stays. */
 export class Header {
   readonly root: HTMLElement;
-  private readonly state = element('strong', { class: 'state' });
+  private readonly state = element('strong', { class: 'state', role: 'status' });
   private readonly facts = element('span', { class: 'facts' });
   private readonly actions = element('span', { class: 'actions' });
   private readonly fill = element('div', { class: 'fill' });

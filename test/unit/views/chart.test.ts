@@ -3,7 +3,7 @@ import type { Curve, ReportData } from '../../../src/experiment/report-data';
 import { clock } from '../../../src/views/chart/chart-options';
 import { axesOf, firstSubjects, seriesOf, subjectsOf } from '../../../src/views/chart/curves';
 import type { DrawnSeries } from '../../../src/views/chart/drawn';
-import { linesOf, type Line } from '../../../src/views/chart/lines';
+import { linesOf, thinned, type Line } from '../../../src/views/chart/lines';
 import { merged } from '../../../src/views/chart/merge';
 import { panned, spanOf, zoomed } from '../../../src/views/chart/range';
 import { nearestPlace, picksAt, places } from '../../../src/views/chart/reading';
@@ -112,6 +112,17 @@ describe('lines of a chart', () => {
     assert.equal(many.folded, true);
     assert.deepEqual(many.lines.map(({ id }) => id), ['mean 0 arm 0', 'mean 1 arm 1', 'range 0 arm 0 low', 'range 0 arm 0 high', 'range 1 arm 1 low', 'range 1 arm 1 high']);
     assert.deepEqual(many.lines[3]?.data.map(({ y }) => y), [1, 31], 'up to the highest seed');
+  });
+});
+
+describe('a line with too many points', () => {
+  it('is thinned, and keeps its peaks and where it is', () => {
+    const points = Array.from({ length: 400 }, (_, i) => ({ x: i, y: i === 137 ? 99 : i === 301 ? -99 : i === 200 ? NaN : Math.sin(i), i }));
+    const few = thinned(points, 100);
+    assert.ok(few.length <= 100 && few.length > 90, String(few.length));
+    assert.ok(few.includes(points[137] as (typeof points)[number]) && few.includes(points[301] as (typeof points)[number]));
+    assert.deepEqual(few.map(({ x }) => x), few.map(({ x }) => x).sort((a, b) => a - b));
+    assert.deepEqual(thinned(points, 400), points);
   });
 });
 

@@ -29,7 +29,7 @@ export interface Pretence {
 }
 
 /** The report's input for a `compare` cell whose trials were not trained but made up, always the same; their run folders lie in `runs`. */
-export async function pretendComparison(runs: string, text: string, pretence: Pretence = {}): Promise<ReportInput & Required<Pick<ReportInput, 'comparison'>>> {
+export async function pretendComparison(runs: string, text: string, pretence: Pretence = {}): Promise<ReportInput & Required<Pick<ReportInput, 'comparison'>> & { readonly results: readonly TrialResult[] }> {
   const cell = parseCell(text);
   if (cell.kind !== 'compare') throw new Error('not a comparison');
   const comparison = expandCompare(cell);

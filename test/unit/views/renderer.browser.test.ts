@@ -319,6 +319,7 @@ describe('experiments in a notebook', function () {
 
   it('takes on another theme at once; high contrast has one colour, and dashes', async () => {
     const act = `
+      const data = ${embedded(fakeExperiment({ state: 'running', done: halfway }))};
       const colours = () => ${embedded([...DARK, ...LIGHT, '#ffffff'])}.map((colour) => lab.pixels('a', colour)[1]);
       const dark = colours();
       document.body.className = 'vscode-light';
@@ -327,8 +328,14 @@ describe('experiments in a notebook', function () {
       document.body.className = 'vscode-high-contrast';
       document.documentElement.style.setProperty('--vscode-foreground', '#ffffff');
       await lab.sleep(300);
-      return ({ dark, light, contrast: colours(), dashes: [...lab.view('a').querySelectorAll('.legend path[stroke-dasharray]')].length });`;
-    const found = await inNotebook<Record<'dark' | 'light' | 'contrast', number[]> & { dashes: number }>(fakeExperiment(), act);
+      const spins = () => getComputedStyle(lab.view('b').querySelector('.icon-running')).animationName;
+      lab.show('b', 'running', data);
+      const moving = spins();
+      document.body.classList.add('vscode-reduce-motion');
+      await lab.sleep(100);
+      return ({ moving, still: spins(), dark, light, contrast: colours(), dashes: [...lab.view('a').querySelectorAll('.legend path[stroke-dasharray]')].length });`;
+    const found = await inNotebook<Record<'dark' | 'light' | 'contrast', number[]> & { dashes: number; moving: string; still: string }>(fakeExperiment(), act);
+    assert.deepEqual([found.moving, found.still], ['lab-turn', 'none'], 'nothing moves where the editor says so');
     const drawn = (counts: readonly number[]): boolean[] => counts.map((count) => count > 100);
     assert.deepEqual(drawn(found.dark).slice(0, 8), [true, true, true, true, false, false, false, false]);
     assert.deepEqual(drawn(found.light).slice(0, 8), [false, false, false, false, true, true, true, true]);
@@ -355,6 +362,21 @@ describe('experiments in a notebook', function () {
     assert.equal(found.few.plain.length, 10, 'those that are hidden');
     assert.doesNotMatch(found.few.caption, /have colours|drawn as the area/);
     assert.match(found.seeds.caption, /So many single seeds are drawn as the area/);
+  });
+
+  it('draws two hundred runs at once', async () => {
+    const data = fakeExperiment({ arms: Array.from({ length: 10 }, (_, i) => `lr=${i}`), seeds: 20, stepsPerEpoch: 2000 });
+    const act = `
+      lab.click('a', '.modes button', 0);
+      await lab.sleep(300);
+      const start = performance.now();
+      lab.show('b', 'other', ${embedded(data)});
+      return ({ milliseconds: performance.now() - start, caption: lab.text('a', 'figcaption')[0], drawn: lab.pixels('b', '${DARK[0]}')[0], chips: lab.text('b', '.chip') });`;
+    const found = await inNotebook<{ milliseconds: number; caption: string; drawn: number; chips: string[] }>(data, act);
+    assert.ok(found.drawn > 100);
+    assert.deepEqual(found.chips, ['200 done']);
+    assert.match(found.caption, /over all 6,000 steps; showing 401 of 6,000\. So many single seeds are drawn as the area/);
+    assert.ok(found.milliseconds < 2000, `drawn in ${found.milliseconds.toFixed(0)} ms`);
   });
 
   it('speaks Korean', async () => {
