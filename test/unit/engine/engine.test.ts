@@ -3,11 +3,11 @@ import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { EngineClient, EngineDied, EngineError, type EngineState } from '../../../src/engine/client';
 import type { CellOutcome, CellUpdate, FromEngine, RunCellParams } from '../../../src/engine/protocol';
 import type { ExperimentData } from '../../../src/experiment/experiment-data';
 import { bundleEngine, type EngineBundle } from '../../helpers/engine-bundle';
+import { gone } from '../../helpers/processes';
 
 /** Sixteen steps, about a second on WASM. */
 const STEPS = 16;
@@ -104,22 +104,6 @@ describe('engine: its process', function () {
     return (JSON.parse(readFileSync(join(runFolder(), 'lock'), 'utf8')) as { pid: number }).pid;
   }
 
-  /** Resolves once a process is no more; a minute is too long. */
-  async function gone(pid: number | undefined, seconds: number): Promise<void> {
-    if (pid === undefined) return;
-    for (const began = Date.now(); isAlive(pid); await pause(20)) assert.ok(Date.now() - began < 1000 * seconds, `process ${pid} still lives after ${seconds} s`);
-  }
-
-  function isAlive(pid: number): boolean {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-    // A killed process whose parent is gone too is reaped by whoever adopted it, sooner or later.
-    return process.platform !== 'linux' || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  }
-
   it('trains with a curve that grows, keeps the result, and takes it up again', async () => {
     const { ended, updates } = await begin(COMPARISON, 1);
     const data = await ended;
@@ -128,6 +112,8 @@ describe('engine: its process', function () {
     const totals = updates.map(steps);
     assert.deepEqual(totals, [...totals].sort((a, b) => a - b));
     assert.equal(data.report.conclusions.length, 1);
+    const seconds = data.report.arms[0]?.curves.stepLoss?.seconds ?? [];
+    assert.ok(seconds.length === 2 && Number(seconds[0]) > 0 && Number(seconds[1]) > Number(seconds[0]), `steps by second: ${seconds.join(', ')}`);
     assert.deepEqual(data.report.arms.map(({ label, n }) => [label, n]), [['original', 1], ['plain', 1]]);
     const lines = metrics().trim().split('\n').map((line) => JSON.parse(line) as { kind: string; loss: number; lr: number });
     const losses = lines.filter(({ kind }) => kind === 'step').map(({ loss }) => loss);

@@ -107,6 +107,17 @@ describe('experiment: progress', () => {
     near(resumed.overall(START + 10_000).eta, (10 * 13.75) / 11.25);
   });
 
+  it('what earlier starts have done counts from the beginning, and not for the pace', () => {
+    const progress = new ExperimentProgress(PLAN, START, new Map([['b', 0.5]]));
+    assert.deepEqual(progress.overall(START + 10_000), { fraction: 15 / 40, eta: undefined });
+    progress.apply({ event: 'starting', trial: 'a' });
+    assert.deepEqual(progress.list().map(({ state, fraction }) => [state, fraction]), [['starting', 0], ['queued', 0.5]]);
+    for (const event of [started('a'), epoch('a', 2), finished('a', 'done')]) progress.apply(event);
+    const { fraction, eta } = progress.overall(START + 10_000);
+    assert.equal(fraction, 25 / 40);
+    assert.equal(eta, 15); // ten of work took 10 s, fifteen are left
+  });
+
   it('a reused trial is done at once, and says nothing about the pace', () => {
     const progress = after(finished('a', 'done', true));
     assert.deepEqual(progress.list()[0], { ...PLAN[0], state: 'reused', fraction: 1, testAccuracy: 0.9 });

@@ -110,6 +110,29 @@ describe('experiment: the scheduler', function () {
     assert.deepEqual([await run([]), events], [[], []]);
   });
 
+  it('waits to be let in, says when it starts, and leaves whatever comes of it', async () => {
+    const seen: string[] = [];
+    let inside = 0;
+    const admit = async (threads: number): Promise<() => void> => {
+      await pause(20);
+      seen.push(`in ${threads}`);
+      assert.equal(++inside, 1, 'one at a time');
+      return () => void seen.push(`out ${--inside}`);
+    };
+    await run([1, BEHAVIOUR.exit + 1], { admit, jobs: 1 });
+    assert.deepEqual(seen, ['in 3', 'out 0', 'in 3', 'out 0']);
+    const [first, second] = [1, BEHAVIOUR.exit + 1].map((seed) => trialId(config(seed)));
+    assert.deepEqual(events.filter(({ event }) => event === 'starting' || event === 'finished').map(({ event, trial }) => [event, trial]), [['starting', first], ['finished', first], ['starting', second], ['finished', second]]);
+  });
+
+  it('stopped while it waits to be let in, it has not begun', async () => {
+    const admit = (_: number, signal: AbortSignal): Promise<() => void> => new Promise((resolve) => signal.addEventListener('abort', () => resolve(() => undefined)));
+    const running = run([1], { admit });
+    await pause(50);
+    stop.abort();
+    assert.deepEqual([states(await running), processes()], [['interrupted'], 0]);
+  });
+
   it('hands the trial its config, folder, backend and threads', async () => {
     await run([1], { mirror: 'http://mirror' });
     assert.deepEqual(job(1), { id: trialId(config(1)), config: config(1), folder: join(root, 'runs', trialId(config(1))), backend: { name: 'wasm' }, threads: 3, cache: join(root, 'cache'), checkpointSeconds: 30, mirror: 'http://mirror' });
