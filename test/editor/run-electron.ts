@@ -18,7 +18,7 @@ async function main(version: string): Promise<void> {
       extensionDevelopmentPath: ROOT,
       extensionTestsPath: suite.index,
       launchArgs: [workspace, '--disable-extensions'],
-      extensionTestsEnv: { RESNET_LAB_TEST_ORDERS: JSON.stringify({ files: suite.files, output: said }) },
+      extensionTestsEnv: { RESNET_LAB_TEST_ORDERS: JSON.stringify({ tests: suite.tests, output: said }) },
     });
   } finally {
     process.stdout.write(readFileSync(said, 'utf8'));

@@ -17,7 +17,7 @@ async function main(kind: 'trusted' | 'restricted'): Promise<number> {
   mkdirSync(OUTPUT, { recursive: true });
   writeFileSync(said, '');
   const workspace = newWorkspace();
-  const orders = JSON.stringify({ files: suite.files, output: said });
+  const orders = JSON.stringify({ tests: suite.tests, output: said });
   const server = await EditorServer.start({ trusted: kind === 'trusted', env: { RESNET_LAB_TEST_ORDERS: orders } });
   const stop = async (): Promise<void> => {
     await server.stop();

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import type { Api } from '../../../src/extension/extension';
@@ -39,9 +40,20 @@ export function notebookText(cells: readonly string[]): string {
 
 /** Opens a notebook of the workspace in an editor. */
 export async function open(path: string): Promise<vscode.NotebookDocument> {
-  const notebook = await vscode.workspace.openNotebookDocument(file(path));
-  await vscode.window.showNotebookDocument(notebook);
+  const uri = file(path);
+  await show(uri);
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  if (notebook?.uri.toString() !== uri.toString()) throw new Error(`${path} did not open as a notebook.`);
   return notebook;
+}
+
+/**
+ * Opens a notebook as the Explorer does, unless its editor is active already: a document that was opened or shown otherwise, or shown twice, stays
+ * in memory for minutes after its editor was closed.
+ */
+export async function show(uri: vscode.Uri): Promise<void> {
+  if (vscode.window.activeNotebookEditor?.notebook.uri.toString() === uri.toString()) return;
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'resnet-lab');
 }
 
 let count = 0;
@@ -53,28 +65,29 @@ export async function openNew(...cells: string[]): Promise<vscode.NotebookDocume
   return open(path);
 }
 
-/** Closes every editor without saving. */
+/** Closes every editor without saving, and waits until no notebook is open. */
 export async function closeAll(): Promise<void> {
-  for (const notebook of vscode.workspace.notebookDocuments) {
-    if (!notebook.isDirty || notebook.isClosed) continue;
-    await vscode.window.showNotebookDocument(notebook);
+  for (const notebook of vscode.workspace.notebookDocuments.filter(({ isDirty }) => isDirty)) {
+    await show(notebook.uri);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  const left = (): string => vscode.workspace.notebookDocuments.map(({ uri, isDirty }) => `${uri.path}${isDirty ? ' (changed)' : ''}`).join(', ');
+  await until(() => `all notebooks are closed; left: ${left()}`, () => left() === '');
 }
 
 /** Polls until the condition holds. @throws Error that names it */
-export async function until(what: string, holds: () => unknown, milliseconds = 20_000): Promise<void> {
+export async function until(what: string | (() => string), holds: () => unknown, milliseconds = 20_000): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`Not within ${milliseconds / 1000} s: ${what}.`);
+    if (Date.now() > end) throw new Error(`Not within ${milliseconds / 1000} s: ${typeof what === 'string' ? what : what()}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
 /** Asks for cells to be run, as the Run buttons do. */
 export async function start(notebook: vscode.NotebookDocument, from = 0, to = notebook.cellCount): Promise<void> {
-  await vscode.window.showNotebookDocument(notebook);
+  await show(notebook.uri);
   await vscode.commands.executeCommand('notebook.cell.execute', { ranges: [{ start: from, end: to }], document: notebook.uri });
 }
 
@@ -104,6 +117,19 @@ export function experiment(cell: vscode.NotebookCell): ExperimentData | undefine
 /** Waits until a cell trains: the engine has said so, and points of its curve are there. */
 export async function training(cell: vscode.NotebookCell): Promise<void> {
   await until('the cell trains', () => experiment(cell)?.trials.some(({ state }) => state === 'running'), 30_000);
+}
+
+/** An experiment that went on has the points that it had before: those of the first steps that both show have the same values. */
+export function assertSameStart(before: ExperimentData | undefined, after: ExperimentData): void {
+  const [first, second] = [before, after].map((data) => points(data));
+  const steps = [...(first?.keys() ?? [])].filter((step) => second?.has(step)).slice(0, 4);
+  assert.ok(steps.length >= 2, 'both have points of the same steps');
+  assert.deepEqual(steps.map((step) => second?.get(step)), steps.map((step) => first?.get(step)));
+}
+
+function points(data: ExperimentData | undefined): Map<number, number | null | undefined> {
+  const seed = data?.report.arms[0]?.curves.stepLoss;
+  return new Map((seed?.x ?? []).map((step, i) => [step, seed?.seeds[0]?.y[i]]));
 }
 
 /** The words of a cell's error output; empty where it has none. */

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { marked } from '../processes';
+import { type ExperimentView, Workbench } from '../workbench';
+
+const KEYS = 'architecture: resnet8\n  dataset: shapes\n  limit: 500\n  testLimit: 100\n  batch: 32';
+const CELL = `train:\n  ${KEYS}\n  epochs: 24`;
+const LONG = `train:\n  ${KEYS}\n  epochs: 400`;
+
+function notebook(...cells: string[]): string {
+  return `${JSON.stringify({ version: 1, cells: cells.map((text) => ({ kind: 'code', source: text.split('\n') })) }, undefined, 2)}\n`;
+}
+
+// One user's way through an experiment: each test goes on where the one before has ended.
+describe('An experiment by mouse and keyboard', function () {
+  this.timeout(120_000);
+  this.bail(true);
+  let workbench: Workbench;
+  let view: ExperimentView;
+
+  before(async () => {
+    workbench = await Workbench.open({ name: 'experiment' });
+    workbench.write('lab.resnb', notebook(CELL));
+    workbench.write('long.resnb', notebook(LONG));
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.picture(`failed-${this.currentTest.title.replaceAll(/\W+/g, '-').slice(0, 40)}`);
+  });
+
+  it('opens a sample from the walkthrough', async () => {
+    const { page } = workbench;
+    await workbench.command('ResNet Lab: Get Started');
+    await page.locator('.getting-started-step', { hasText: 'Open a sample notebook' }).click();
+    await workbench.picture('walkthrough');
+    await page.getByRole('button', { name: 'Open the Layer Order Sample' }).click();
+    await workbench.tab('03-layer-order.resnb').waitFor();
+    await page.locator('.notebookOverlay .cell-statusbar-container', { hasText: /trials/ }).first().waitFor();
+    assert.ok(existsSync(join(workbench.folder, '03-layer-order.resnb')), 'a copy in the user’s folder');
+    await workbench.picture('sample');
+    await page.keyboard.press('Control+W');
+  });
+
+  it('runs a cell, whose curve grows', async () => {
+    await workbench.openFile('lab.resnb');
+    await workbench.picture('before');
+    await workbench.runAll();
+    view = await workbench.view('notebook');
+    await view.reaches('running');
+    const first = await view.grows(0);
+    await view.grows(first);
+    assert.match(await view.words(), /^Line chart of loss by .*: from \d+(\.\d+)? to \d+(\.\d+)? \(1 seed\)/);
+    assert.ok((await view.ink()) > 0.005, 'the canvas is drawn on');
+    await workbench.picture('running');
+  });
+
+  it('stops within seconds, and goes on from there', async () => {
+    await view.button('stop').click();
+    await view.reaches('stopped', 15_000);
+    const points = await view.points();
+    await workbench.picture('stopped');
+    await view.button('resume').click();
+    await view.reaches('running', 30_000);
+    await view.reaches('done');
+    assert.ok((await view.points()) >= points);
+    await workbench.picture('done');
+  });
+
+  it('has its result when the file is opened again', async () => {
+    const { page } = workbench;
+    const words = await view.words();
+    await page.keyboard.press('Control+S');
+    await page.locator('.tab.active:not(.dirty)', { hasText: 'lab.resnb' }).waitFor();
+    await page.keyboard.press('Control+W');
+    await workbench.tab('lab.resnb').waitFor({ state: 'detached' });
+    await workbench.openFile('lab.resnb');
+    view = await workbench.view('notebook');
+    await view.reaches('done');
+    assert.equal(await view.words(), words);
+    assert.equal(await page.locator('.tab.active.dirty').count(), 0);
+  });
+
+  it('zooms with the keyboard and with the mouse, and shows all again', async () => {
+    const reset = view.frame.getByRole('button', { name: 'Show all (0)' }).first();
+    assert.equal(await reset.isDisabled(), true);
+    const whole = await view.pixels();
+    await view.frame.locator('.chart').first().focus();
+    await workbench.page.keyboard.press('+');
+    await changed(view, whole);
+    assert.equal(await reset.isEnabled(), true);
+    await workbench.page.keyboard.press('0');
+    assert.equal(await reset.isDisabled(), true);
+    const box = await view.canvas.boundingBox();
+    assert.ok(box !== null);
+    const again = await settled(view);
+    await workbench.page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.5, { steps: 5 });
+    await workbench.page.mouse.up();
+    await changed(view, again);
+    assert.equal(await reset.isEnabled(), true);
+    await workbench.picture('zoomed');
+    await reset.click();
+  });
+
+  for (const theme of ['Dark Modern', 'Dark High Contrast', 'Light High Contrast', 'Light Modern']) {
+    it(`follows the theme ${theme}`, async () => {
+      const before = await view.colours();
+      await workbench.theme(theme);
+      await workbench.page.waitForTimeout(1000);
+      const after = await view.colours();
+      assert.ok([...after].some((colour) => !before.has(colour)), 'lines and words have other colours');
+      await workbench.picture(`theme-${theme.replaceAll(' ', '-').toLowerCase()}`);
+    });
+  }
+
+  const formats: [id: string, file: string, check: (content: Buffer) => void][] = [
+    ['svg', 'curve.svg', (content) => assert.match(content.toString('utf8'), /^(<\?xml[^>]*>\s*)?<svg[^]*<path[^]*loss[^]*<\/svg>\s*$/)],
+    ['png', 'curve.png', (content) => assert.equal(content.subarray(0, 8).toString('latin1'), '\x89PNG\r\n\x1a\n')],
+    ['csv', 'curve.csv', (content) => assert.match(content.toString('utf8'), /^arm,curve,seed,step,[^\n]+\r\n"resnet8, original",stepLoss,1?,1,/)],
+  ];
+  for (const [format, file, check] of formats) {
+    it(`saves the chart as ${format.toUpperCase()}`, async () => {
+      await view.frame.locator('details.menu summary').first().click();
+      await view.frame.locator(`details.menu [data-item=${format}]`).first().click();
+      await workbench.saveAs(file);
+      const path = join(workbench.folder, file);
+      await appears(path);
+      check(readFileSync(path));
+      await workbench.picture(`saved-${format}`);
+    });
+  }
+
+  it('opens beside the notebook', async () => {
+    await view.button('openPanel').click();
+    const panel = await workbench.view('panel');
+    await panel.reaches('done');
+    assert.equal(await panel.words(), await view.words());
+    await workbench.picture('panel');
+  });
+
+  it('lists the run in the view Runs', async () => {
+    const { page } = workbench;
+    await workbench.activity('ResNet Lab').click();
+    await page.locator('.pane-body .monaco-list-row', { hasText: 'lab.resnb' }).first().waitFor();
+    await page.locator('.pane-body .monaco-list-row', { hasText: /resnet8/ }).first().waitFor();
+    await workbench.picture('runs');
+  });
+
+  it('stops training when its tab is closed', async () => {
+    const { page } = workbench;
+    workbench.write('closed.resnb', notebook(LONG.replace('400', '401')));
+    await workbench.openFile('closed.resnb');
+    await workbench.runAll();
+    view = await workbench.view('notebook');
+    await view.reaches('running');
+    await view.grows(0);
+    assert.equal(trials(workbench).length, 1);
+    await page.keyboard.press('Control+S');
+    await page.locator('.tab.active .tab-close').click();
+    await page.getByRole('button', { name: "Don't Save" }).click({ timeout: 2000 }).catch(() => undefined); // asked only where the curve has grown since
+    await workbench.tab('closed.resnb').waitFor({ state: 'detached' });
+    await ends(() => trials(workbench));
+  });
+
+  it('that still trains when its window is closed leaves no process, and the next window offers to go on', async () => {
+    await workbench.openFile('long.resnb');
+    await workbench.runAll();
+    view = await workbench.view('notebook');
+    await view.reaches('running');
+    await view.grows(0);
+    await workbench.page.keyboard.press('Control+S');
+    assert.equal(trials(workbench).length, 1);
+    await workbench.closeWindow();
+    await ends(() => processes(workbench, /dist\/(engine|trial)\.js/));
+    await workbench.openWindow();
+    const offer = workbench.page.locator('.notification-toast', { hasText: 'cut short' });
+    await offer.waitFor();
+    await workbench.picture('offer');
+    await offer.getByRole('button', { name: 'Resume' }).click();
+    view = await workbench.view('notebook');
+    await view.reaches('running');
+    await view.button('stop').click();
+    await view.reaches('stopped', 15_000);
+  });
+});
+
+/** Waits until the chart is drawn differently. */
+async function changed(view: ExperimentView, before: string): Promise<void> {
+  const end = Date.now() + 5000;
+  while ((await view.pixels()) === before) {
+    assert.ok(Date.now() < end, 'the chart did not change');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The chart once it is drawn the same twice. */
+async function settled(view: ExperimentView): Promise<string> {
+  for (let before = await view.pixels(); ; ) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const now = await view.pixels();
+    if (now === before) return now;
+    before = now;
+  }
+}
+
+async function appears(path: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!existsSync(path)) {
+    assert.ok(Date.now() < end, `${path} does not appear`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Commands of the extension's living processes. */
+function processes(workbench: Workbench, pattern: RegExp): string[] {
+  return marked(workbench.server.mark).map(({ command }) => command.join(' ')).filter((command) => pattern.test(command));
+}
+
+function trials(workbench: Workbench): string[] {
+  return processes(workbench, /dist\/trial\.js/);
+}
+
+async function ends(living: () => string[]): Promise<void> {
+  const end = Date.now() + 30_000;
+  while (living().length > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.deepEqual(living(), []);
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { openPage } from './browser';
+import { OUTPUT } from './output';
+import { EditorServer, type ServerOptions } from './server';
+import { newWorkspace, removeWorkspace } from './workspace';
+
+export interface WorkbenchOptions extends ServerOptions {
+  /** Names the folder of the pictures and the console's log. */
+  readonly name: string;
+  /** None where the extension is installed. */
+  readonly development?: readonly string[];
+  readonly language?: string;
+}
+
+/** The workbench in a browser as a user has it: a new project, the extension, mouse and keyboard. */
+export class Workbench {
+  private pictures = 0;
+
+  private constructor(
+    private readonly options: WorkbenchOptions,
+    readonly server: EditorServer,
+    /** The project's folder. */
+    readonly folder: string,
+    private browser: Browser,
+    public page: Page,
+  ) {}
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    rmSync(join(OUTPUT, options.name), { recursive: true, force: true });
+    rmSync(join(OUTPUT, `${options.name}.console.log`), { force: true });
+    const folder = newWorkspace();
+    const server = await EditorServer.start(options);
+    const { browser, page } = await openPage(server, { ...options, folder });
+    const workbench = new Workbench(options, server, folder, browser, page);
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** Ends the browser and all processes of the server. */
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    removeWorkspace(this.folder);
+  }
+
+  /** The window is closed as a user closes it; the server lives on. */
+  async closeWindow(): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.browser.close();
+  }
+
+  /** A new window on the same project. */
+  async openWindow(): Promise<void> {
+    const { browser, page } = await openPage(this.server, { ...this.options, folder: this.folder });
+    this.browser = browser;
+    this.page = page;
+    await this.ready();
+  }
+
+  /** A file of the project. */
+  write(path: string, text: string): string {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** Keeps a picture of the window: `03-stopped.png`. */
+  async picture(name: string): Promise<void> {
+    const number = String(++this.pictures).padStart(2, '0');
+    await this.page.screenshot({ path: join(OUTPUT, this.options.name, `${number}-${name}.png`) });
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:visible input[type=text]');
+    await input.fill(`>${title}`);
+    await this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${title}"]`).first().click();
+  }
+
+  /** Opens a file at the top of the project by a double-click in the Explorer. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+E');
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
+  /** A button of the activity bar. */
+  activity(name: string): Locator {
+    return this.page.locator('.activitybar').getByRole('tab', { name });
+  }
+
+  /** The tab of an editor, with its mark for what is not saved. */
+  tab(name: string): Locator {
+    return this.page.locator('.tab', { hasText: name });
+  }
+
+  /** The button in the notebook's toolbar. */
+  async runAll(): Promise<void> {
+    await this.page.locator('.notebook-toolbar-container').getByRole('button', { name: /^Run All/ }).click();
+  }
+
+  /** The experiment in the notebook's output, or in a panel. */
+  async view(place: 'notebook' | 'panel'): Promise<ExperimentView> {
+    const mark = place === 'panel' ? 'main#view .lab' : '#container .lab';
+    const end = Date.now() + 30_000;
+    while (Date.now() < end) {
+      for (const webview of await this.page.locator('iframe.webview').all()) {
+        const frame = webview.contentFrame().locator('#active-frame').contentFrame();
+        if ((await frame.locator(mark).count().catch(() => 0)) > 0) return new ExperimentView(frame);
+      }
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error(`There is no experiment in a ${place}.`);
+  }
+
+  /** Answers the simple dialog that asks for a file's path. */
+  async saveAs(path: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input[type=text]');
+    await input.waitFor();
+    await input.fill(join(this.folder, path));
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses a colour theme as a user does. */
+  async theme(name: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget:visible input[type=text]').fill(name);
+    await this.page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: name }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  private async ready(): Promise<void> {
+    this.page.setDefaultTimeout(20_000);
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.activity('ResNet Lab').waitFor({ timeout: 60_000 });
+  }
+}
+
+/** An experiment's view, in a notebook's output or in a panel. */
+export class ExperimentView {
+  constructor(readonly frame: FrameLocator) {}
+
+  get head(): Locator {
+    return this.frame.locator('.lab header.head').first();
+  }
+
+  /** The first chart. */
+  get canvas(): Locator {
+    return this.frame.locator('canvas.curves').first();
+  }
+
+  button(action: string): Locator {
+    return this.head.locator(`[data-action=${action}]`);
+  }
+
+  async reaches(state: string, timeout = 60_000): Promise<void> {
+    await this.frame.locator(`header.head[data-state=${state}]`).first().waitFor({ timeout });
+  }
+
+  /** The chart in words: "Line chart of loss by step. …: from 2.41 to 0.87 (1 seed)." */
+  async words(): Promise<string> {
+    return (await this.canvas.getAttribute('aria-label')) ?? '';
+  }
+
+  /** Pixels of the chart's canvas that are drawn on, of all. */
+  async ink(): Promise<number> {
+    return this.canvas.evaluate((canvas: HTMLCanvasElement) => {
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let drawn = 0;
+      for (let i = 3; i < data.length; i += 4) if (data[i] !== 0) drawn++;
+      return drawn / (data.length / 4);
+    });
+  }
+
+  /** All pixels of the chart, to tell whether it has changed. */
+  async pixels(): Promise<string> {
+    return this.canvas.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  }
+
+  /** The colour of most pixels of the chart's lines and words, without see-through ones: `12,34,56`. */
+  async colours(): Promise<Set<string>> {
+    const found = await this.canvas.evaluate((canvas: HTMLCanvasElement) => {
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      const colours: string[] = [];
+      for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) colours.push(`${data[i] ?? ''},${data[i + 1] ?? ''},${data[i + 2] ?? ''}`);
+      return [...new Set(colours)];
+    });
+    return new Set(found);
+  }
+
+  /** Rows of the chart's table: places at which a curve has a value. */
+  async points(): Promise<number> {
+    const details = this.frame.locator('figure.panel details').last();
+    if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+    return details.locator('tbody tr').count();
+  }
+
+  /** Waits until the curve has more points than that; answers how many. */
+  async grows(beyond: number): Promise<number> {
+    const end = Date.now() + 30_000;
+    for (;;) {
+      const points = await this.points();
+      if (points > beyond) return points;
+      assert.ok(Date.now() < end, `the curve has ${points} points and does not grow`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
