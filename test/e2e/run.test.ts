@@ -64,9 +64,9 @@ describe('run --json', function () {
       assert.equal(ended.code, 0, ended.stderr);
       const lines = events(ended);
       const names = lines.map(({ event }) => event);
-      assert.deepEqual(names.filter((name) => name !== 'step' && name !== 'evaluation'), ['plan', 'started', 'checkpoint', 'epoch', 'finished', 'report', 'done']);
+      assert.deepEqual(names.filter((name) => name !== 'step' && name !== 'evaluation'), ['plan', 'starting', 'started', 'checkpoint', 'epoch', 'finished', 'report', 'done']);
       assert.equal(lines[0]?.['backend'], backend);
-      assert.equal(lines[1]?.['backend'], backend);
+      assert.equal(lines.find(({ event }) => event === 'started')?.['backend'], backend);
       assert.ok(lines.filter(({ event }) => event === 'step').every(({ loss, lr, gradientNorm, imagesPerSecond }) => [loss, lr, gradientNorm, imagesPerSecond].every((value) => Number.isFinite(value) && (value as number) > 0)));
       const { id, config, state, metrics } = doneTrial(ended);
       assert.deepEqual([config['architecture'], config['order'], config['dataset'], config['epochs'], state], ['resnet8', 'original', 'shapes', 1, 'done']);
