@@ -3,6 +3,7 @@ import type { DoctorReport } from '../engine/doctor';
 import type { EngineReport, Mend } from '../engine/provision';
 import { SetupProgress } from '../engine/setup-progress';
 import type { Services } from './services';
+import { refreshBackend } from './status-bar';
 
 const COMMAND = 'resnetLab.setUpNativeEngine';
 /** Key of the global state: the offer was made. */
@@ -52,6 +53,7 @@ async function attempt(services: Services): Promise<Message | undefined> {
   // Without an open way nothing is fetched; the report then says what else can be done.
   if (doctor.ways.length > 0 && !(await consent(doctor))) return undefined;
   const report = await install(services);
+  refreshBackend();
   note(report, services);
   return report.backend === 'tensorflow' ? done(report, services) : barred(report, services);
 }

@@ -4,7 +4,7 @@ import { cellReference } from './cell-reference';
 import type { Controller } from './controller';
 import type { Estimates } from './estimates';
 import type { LiveOutputs } from './live-outputs';
-import { experimentOf } from './outputs';
+import { experimentOf, wasCut } from './outputs';
 import { NOTEBOOK_TYPE } from './serializer';
 
 /** Offers to go on with what was cut short: by a crash of the engine, or by a window that was closed while it trained. */
@@ -29,7 +29,7 @@ export function registerInterrupted(services: Services, controller: Controller, 
 /** An output that says "running" though nothing runs is shown as its run folders have it; one that the user had stopped needs no notice. */
 async function offerAfterReopening(cell: vscode.NotebookCell, services: Services, controller: Controller, live: LiveOutputs): Promise<void> {
   const stored = experimentOf(cell);
-  if (stored?.data.state === 'stopped') return;
+  if (stored?.data.state === 'stopped' && !wasCut(cell)) return;
   const { text, name, runs, number } = cellReference(cell);
   const data = await services.engine.ask('stored', { text, name, runs }).catch(() => null);
   if (data === null || data.state === 'running' || controller.isRunning(cell)) return;

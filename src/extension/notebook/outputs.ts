@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { CellOutcome } from '../../engine/protocol';
-import { EXPERIMENT_MIME, type ExperimentData } from '../../experiment/experiment-data';
+import { EXPERIMENT_MIME, EXPERIMENT_VERSION, type ExperimentData } from '../../experiment/experiment-data';
 import { dataMarkdown } from '../../experiment/experiment-text';
 
 /** What the notebook's file holds of an output: by mime type, JSON or the lines of a text. */
@@ -9,6 +9,7 @@ export type StoredOutput = Record<string, unknown>;
 
 /** Under this name an output's metadata carry the name by which host and view speak of it; it is not stored. */
 const OUTPUT_KEY = 'output';
+const CUT = 'cut';
 
 /** An experiment as an output: for the renderer, and as Markdown for all others. */
 export function experimentOutput(data: ExperimentData, key: string): vscode.NotebookCellOutput {
@@ -39,7 +40,9 @@ export function experimentOf(cell: vscode.NotebookCell): { data: ExperimentData;
   for (const output of cell.outputs) {
     const item = output.items.find(({ mime }) => mime === EXPERIMENT_MIME);
     const key = outputKey(output);
-    if (item !== undefined && key !== undefined) return { data: parse(item) as ExperimentData, key };
+    if (item === undefined || key === undefined) continue;
+    const data = parse(item) as ExperimentData;
+    if (data?.version === EXPERIMENT_VERSION) return { data, key };
   }
   return undefined;
 }
@@ -52,11 +55,24 @@ export function toStored(output: vscode.NotebookCellOutput): StoredOutput {
 }
 
 export function fromStored(stored: StoredOutput): vscode.NotebookCellOutput {
+  const cut = wasRunning(stored[EXPERIMENT_MIME]);
   const items = Object.entries(stored).map(([mime, value]) => {
+    if (cut && mime === EXPERIMENT_MIME) return vscode.NotebookCellOutputItem.json({ ...(value as ExperimentData), state: 'stopped' }, mime);
     if (Array.isArray(value) && !isJson(mime)) return vscode.NotebookCellOutputItem.text(value.join('\n'), mime);
     return new vscode.NotebookCellOutputItem(new TextEncoder().encode(JSON.stringify(value)), mime);
   });
-  return new vscode.NotebookCellOutput(items, metadataOf(randomUUID()));
+  return new vscode.NotebookCellOutput(items, { ...metadataOf(randomUUID()), ...(cut && { [CUT]: true }) });
+}
+
+/** Whether the window was closed while the cell of this output ran. */
+export function wasCut(cell: vscode.NotebookCell): boolean {
+  return cell.outputs.some(({ metadata }) => metadata?.[CUT] === true);
+}
+
+/** Nothing runs in a notebook that was just opened, whatever its file says. */
+function wasRunning(experiment: unknown): boolean {
+  const state = (experiment as Partial<ExperimentData> | null | undefined)?.state;
+  return state === 'running' || state === 'stopping';
 }
 
 /** `language` is for the renderer, whose page does not know it. */

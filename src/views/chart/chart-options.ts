@@ -31,6 +31,8 @@ export type Range = readonly [number, number];
 
 /** Pixels that lines may reach beyond the axes, so that markers at the ends are whole. */
 const MARKER_ROOM = 6;
+/** How far bands may stretch the axis beyond the lines, in spans of the lines. */
+const BAND_ROOM = 0.6;
 /** Distances of ticks on an axis of seconds. */
 const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 const CLOCK_TICKS = 8;
@@ -56,7 +58,7 @@ export function chartOptions({ x, y, range, theme }: Picture): ChartOptions<'lin
     elements: { point: { radius: 0, hoverRadius: 0, hitRadius: 0 }, line: { tension: 0 } },
     scales: {
       x: { type: 'linear', ...horizontal, grid: { display: false }, ticks: { ...horizontal.ticks, ...(x.whole && { precision: 0 }), maxRotation: 0, autoSkipPadding: 14, ...(x.kind === 'time' && { callback: (value) => clock(Number(value)) }) }, min, max, ...(x.kind === 'time' && { afterBuildTicks: clockTicks }) },
-      y: y.logarithmic ? { type: 'logarithmic', ...vertical, ticks: { ...vertical.ticks, callback: logarithmicTick } } : { type: 'linear', ...vertical, ...(y.fraction && { afterDataLimits: withinPercent }) },
+      y: y.logarithmic ? { type: 'logarithmic', ...vertical, ticks: { ...vertical.ticks, callback: logarithmicTick } } : { type: 'linear', ...vertical, afterDataLimits: (scale) => fitted(scale, y.fraction) },
     },
     plugins: { filler: { propagate: false } },
   };
@@ -77,10 +79,32 @@ function clockTicks(scale: Scale): void {
   scale.ticks = Array.from({ length: Math.floor(max / step) - Math.ceil(min / step) + 1 }, (_, i) => ({ value: (Math.ceil(min / step) + i) * step }));
 }
 
-/** A band may reach beyond what an accuracy can be; the axis need not. */
-function withinPercent(scale: Scale): void {
+/** The axis is made for the lines; the interval of two seeds alone could flatten them all, and may reach beyond what an accuracy can be. */
+function fitted(scale: Scale, fraction: boolean): void {
+  const [low, high] = lineLimits(scale);
+  if (low <= high) {
+    const room = BAND_ROOM * (high - low || 0.1 * Math.abs(high) || 1);
+    scale.min = Math.max(scale.min, low - room);
+    scale.max = Math.min(scale.max, high + room);
+  }
+  if (!fraction) return;
   scale.min = Math.max(0, scale.min);
   scale.max = Math.min(100, scale.max);
+}
+
+/** The lowest and the highest point of the lines that are seen. */
+function lineLimits({ chart }: Scale): [number, number] {
+  const { min: from = -Infinity, max: to = Infinity } = chart.scales['x'] ?? {};
+  let [low, high] = [Infinity, -Infinity];
+  for (const { role, data } of chart.data.datasets as unknown as readonly Line[]) {
+    if (role === 'band') continue;
+    for (const { x, y } of data) {
+      if (x < from || x > to) continue;
+      if (y < low) low = y;
+      if (y > high) high = y;
+    }
+  }
+  return [low, high];
 }
 
 /** 1, 2 and 5 of each power of ten. */
