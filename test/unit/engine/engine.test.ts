@@ -134,9 +134,10 @@ describe('engine: its process', function () {
 
   it('stops with a checkpoint, and goes on as if it had never stopped', async () => {
     const stop = new AbortController();
-    const { ended } = await begin(TRAINING, 2, { stop: stop.signal });
+    const { ended, updates: before } = await begin(TRAINING, 2, { stop: stop.signal });
     stop.abort();
     const stopped = await ended;
+    assert.equal(before.at(-1)?.state, 'stopping');
     assert.deepEqual([stopped.state, stopped.trials[0]?.state, stateOf()], ['stopped', 'interrupted', 'interrupted']);
     const done = steps(stopped);
     assert.ok(done >= 2 && done < STEPS, `${done} steps`);
