@@ -13,7 +13,7 @@ import { resultMarkdown } from '../view/result-table';
 import { markdown } from './markdown';
 import { repeatSection, setupSection } from './setup';
 
-const strings = stringsFor('en');
+const strings = stringsFor(document.documentElement.lang);
 
 addEventListener('error', ({ message }) => complain(message));
 draw();

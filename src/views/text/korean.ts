@@ -86,7 +86,7 @@ export const korean: Strings = {
   singleCaption: '마지막 에폭 뒤의 시행.',
   seedsCaption: (metric) => `시드별 ${metric}.`,
   seed: '시드',
-  parameters: (count) => `매개변수 ${number(count)}개`,
+  parameters: (count) => `파라미터 ${number(count)}개`,
 
   legend: '계열: 눌러서 숨기거나 표시',
   legendCount: (label, n) => `${label} (n = ${n})`,
