@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { t } from './l10n';
 
 /** The candidate most like `word`, if one is near enough to be a likely slip of the keyboard; else undefined. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -15,6 +16,6 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 /** ` Did you mean "x"?`, or the list of what is known where nothing is near and the list is short. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = nearest(word, candidates);
-  if (near !== undefined) return `Did you mean "${near}"?`;
-  return `Known: ${candidates.join(', ')}.`;
+  if (near !== undefined) return t('Did you mean "{0}"?', near);
+  return t('Known: {0}.', candidates.join(', '));
 }

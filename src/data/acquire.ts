@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Interrupted, LabError, sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import { withLock } from '../base/lock';
 import { DATASETS, type DatasetEntry, type DatasetName, type FileFacts } from './catalogue';
 import { mismatch } from './checksum';
@@ -9,6 +10,7 @@ import { download, NotThere } from './download';
 import { fileError, sizeOf, writeAtomically } from './files';
 import { stopIfAborted } from './interruption';
 import type { OnProgress } from './progress';
+import { sourceInWords } from './source';
 
 export interface AcquireOptions {
   /** The cache folder; a data set's files lie in `<cache>/datasets/<name>/`. */
@@ -39,7 +41,7 @@ export async function namedPresent(name: DatasetName, cache: string): Promise<bo
 /**
  * Gets the checked files of a data set into the cache: what is there already, else from the mirror or the official server, and Fashion-MNIST also
  * from Debian's package. May be repeated and interrupted at any time, and called by several processes at once.
- * @returns where the files came from, in words
+ * @returns where the files came from, as it is stored (`sourceInWords`)
  * @throws LabError that names every way tried and why it failed; Interrupted
  */
 export async function acquireNamed(name: DatasetName, options: AcquireOptions): Promise<{ source: string }> {
@@ -102,11 +104,11 @@ class Acquisition {
         return await this.remember(way.source, origin);
       } catch (error) {
         if (error instanceof Interrupted) throw error;
-        this.failures.push(`${way.source}: ${sentence(fileError(error, this.folder)).replace(/\.$/, '')}`);
+        this.failures.push(`${sourceInWords(way.source)}: ${sentence(fileError(error, this.folder)).replace(/\.$/, '')}`);
         missing = await this.missing(origin);
       }
     }
-    throw new LabError(`the data set ${this.name} could not be had. Tried ${this.failures.join('; ')}.`, { mend: this.mend() });
+    throw new LabError(t('the data set {0} could not be had. Tried {1}.', this.name, this.failures.join('; ')), { mend: this.mend() });
   }
 
   private ways(): Way[] {
@@ -114,7 +116,7 @@ class Acquisition {
     const ways: Way[] = [];
     const remote = mirror === undefined || /^https?:\/\//i.test(mirror);
     if (!remote) ways.push({ source: `mirror ${mirror}`, take: (missing) => this.copyAll(missing, (facts) => this.inMirror(mirror, facts)) });
-    else if (offline === true) this.failures.push('download: offline was asked for');
+    else if (offline === true) this.failures.push(t('download: offline was asked for'));
     else if (mirror === undefined) ways.push({ source: 'official download', take: (missing) => this.downloadAll(missing, [this.entry.origin]) });
     else ways.push({ source: `mirror ${mirror}`, take: (missing) => this.downloadAll(missing, [`${withSlash(mirror)}${this.name}/`, withSlash(mirror)]) });
     if (this.name !== 'fashion-mnist') return ways;
@@ -125,7 +127,13 @@ class Acquisition {
 
   private mend(): string {
     const files = this.entry.files.map((facts) => facts.name).join(', ');
-    return `Use the data set "shapes", which is generated and needs no download; or put ${files} into ${this.folder}; or set RESNET_LAB_DATA_MIRROR to a URL or a folder that has ${this.entry.files.length === 1 ? 'it' : 'them'}.`;
+    return t(
+      this.entry.files.length === 1
+        ? 'Use the data set "shapes", which is generated and needs no download; or put {0} into {1}; or set RESNET_LAB_DATA_MIRROR, or the setting resnetLab.dataMirror, to a URL or a folder that has it.'
+        : 'Use the data set "shapes", which is generated and needs no download; or put {0} into {1}; or set RESNET_LAB_DATA_MIRROR, or the setting resnetLab.dataMirror, to a URL or a folder that has them.',
+      files,
+      this.folder,
+    );
   }
 
   private async downloadAll(missing: readonly FileFacts[], bases: readonly string[]): Promise<void> {
@@ -143,7 +151,7 @@ class Acquisition {
 
   private async inMirror(mirror: string, facts: FileFacts): Promise<string> {
     const found = await stat(mirror).catch(() => undefined);
-    if (found === undefined) throw new LabError('there is no such file or folder.');
+    if (found === undefined) throw new LabError(t('there is no such file or folder.'));
     if (found.isFile() && this.entry.files.length === 1) return mirror;
     const folder = found.isFile() ? path.dirname(mirror) : mirror;
     const own = path.join(folder, this.name, facts.name);
@@ -159,13 +167,13 @@ class Acquisition {
     for (const facts of missing) {
       stopIfAborted(this.options.signal);
       const from = await locate(facts);
-      if ((await sizeOf(from)) === undefined) throw new LabError(`there is no ${from}.`);
+      if ((await sizeOf(from)) === undefined) throw new LabError(t('there is no {0}.', from));
       const target = path.join(this.folder, facts.name);
       const part = `${target}.copy`;
       try {
         await copyFile(from, part);
         const wrong = await mismatch(part, facts, this.options.signal);
-        if (wrong !== undefined) throw new LabError(`the file is not the one expected: ${wrong}.`, { place: from });
+        if (wrong !== undefined) throw new LabError(t('the file is not the one expected: {0}.', wrong), { place: from });
         await rename(part, target);
       } finally {
         await rm(part, { force: true });
@@ -184,7 +192,7 @@ class Acquisition {
         const wrong = await mismatch(file, facts, this.options.signal);
         if (wrong === undefined) continue;
         await rename(file, `${file}.rejected`);
-        this.failures.push(`the cache: ${file} is not the file expected, it was moved aside to ${facts.name}.rejected: ${wrong}`);
+        this.failures.push(t('the cache: {0} is not the file expected, it was moved aside to {1}: {2}', file, `${facts.name}.rejected`, wrong));
         missing.push(facts);
       }
     }

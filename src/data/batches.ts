@@ -1,4 +1,5 @@
 import { inputError } from '../base/errors';
+import { t } from '../base/l10n';
 import { Random } from '../base/random';
 import { noAugmentation, writeAugmented, type Augmentation } from './augmentation';
 import { stopIfAborted } from './interruption';
@@ -68,7 +69,7 @@ type Change = (index: number) => { augmentation: Augmentation; random: Random };
 
 /** Batches `start` to `count` - 1, each begun `prefetch` batches before it is asked for. */
 async function* batches(source: Source, start: number, count: number, change: Change): AsyncGenerator<Batch> {
-  if (!Number.isInteger(source.batch) || source.batch < 1) throw inputError(`the batch size ${String(source.batch)} is no positive whole number.`);
+  if (!Number.isInteger(source.batch) || source.batch < 1) throw inputError(t('the batch size {0} is no positive whole number.', source.batch));
   const table = normalisationTable(source.normalisation, source.shape.channels);
   const ahead = source.prefetch ?? 2;
   const leaving = new AbortController();
@@ -105,11 +106,11 @@ async function makeBatch(source: Source, index: number, table: Float32Array, { a
  * @throws LabError where fraction or limit is out of range or nothing is left to train on
  */
 export function splitValidation(size: number, fraction: number, seed: number, limit?: number): { train: Int32Array; validation: Int32Array } {
-  if (!(fraction >= 0 && fraction < 1)) throw inputError(`the validation share ${String(fraction)} is out of range.`, { mend: 'Give a number from 0 up to, but not including, 1.' });
-  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw inputError(`the limit ${String(limit)} is no positive whole number.`);
+  if (!(fraction >= 0 && fraction < 1)) throw inputError(t('the validation share {0} is out of range.', fraction), { mend: t('Give a number from 0 up to, but not including, 1.') });
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) throw inputError(t('the limit {0} is no positive whole number.', limit));
   const all = new Random(seed, 'split').shuffle(Int32Array.from({ length: size }, (_, k) => k));
   const held = Math.round(Math.min(size, limit ?? size) * fraction);
   const train = all.slice(held, limit === undefined ? size : Math.min(size, held + limit));
-  if (train.length === 0) throw inputError(`nothing is left to train on: ${String(held)} of ${String(size)} examples are held out.`, { mend: 'Hold out less.' });
+  if (train.length === 0) throw inputError(t('nothing is left to train on: {0} of {1} examples are held out.', held, size), { mend: t('Hold out less.') });
   return { train, validation: all.slice(0, held) };
 }

@@ -1,4 +1,5 @@
 import { inputError } from '../base/errors';
+import { t } from '../base/l10n';
 import { didYouMean } from '../base/nearest';
 import type { ImageShape } from './split';
 
@@ -126,5 +127,5 @@ export function isDatasetName(word: string): word is DatasetName {
 /** The name, if it is one in `DATASETS`. @throws LabError with the nearest name */
 export function datasetName(word: string): DatasetName {
   if (isDatasetName(word)) return word;
-  throw inputError(`there is no data set "${word}".`, { mend: `${didYouMean(word, Object.keys(DATASETS))} A folder with one subfolder of images per class is "folder:PATH".` });
+  throw inputError(t('there is no data set "{0}".', word), { mend: `${didYouMean(word, Object.keys(DATASETS))} ${t('A folder with one subfolder of images per class is "folder:PATH".')}` });
 }

@@ -5,6 +5,7 @@ import { Writable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import type { FileFacts } from './catalogue';
 import { stopIfAborted } from './interruption';
 
@@ -18,7 +19,7 @@ async function sha256(file: string, through: Transform[], signal: AbortSignal | 
     write(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       hash.update(chunk);
-      done(bytes > contentLimit && through.length > 0 ? new LabError('the file decompresses to more than any file of this data set.', { place: file }) : null);
+      done(bytes > contentLimit && through.length > 0 ? new LabError(t('the file decompresses to more than any file of this data set.'), { place: file }) : null);
     },
   });
   await pipeline([createReadStream(file), ...through, sink], signal === undefined ? {} : { signal });
@@ -36,7 +37,7 @@ export async function mismatch(file: string, facts: FileFacts, signal?: AbortSig
     if (found === facts.sha256) return undefined;
     if (facts.contentSha256 !== undefined && (await contentHash(file, signal)) === facts.contentSha256) return undefined;
     const { size } = await stat(file);
-    return `expected SHA-256 ${facts.sha256} (${String(facts.bytes)} bytes), found ${found} (${String(size)} bytes)`;
+    return t('expected SHA-256 {0} ({1} bytes), found {2} ({3} bytes)', facts.sha256, facts.bytes, found, size);
   } catch (error) {
     stopIfAborted(signal);
     throw error;

@@ -3,6 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { LabError, sentence } from '../base/errors';
+import { t } from '../base/l10n';
+import { fetchAnew } from './files';
 import { stopIfAborted } from './interruption';
 import { imageSize, MemorySplit, type ImageShape, type Split } from './split';
 
@@ -30,8 +32,6 @@ export const cifar100Layout: CifarLayout = {
   most: 50_000,
 };
 
-const mend = 'Delete the file, it is fetched again.';
-
 /**
  * Reads both splits of CIFAR-10 or CIFAR-100 from the `.tar.gz` of their binary version. Nothing is unpacked to disk: only the members
  * expected are read, into memory. Format: https://www.cs.toronto.edu/~kriz/cifar.html.
@@ -44,7 +44,7 @@ export async function readCifar(archive: string, layout: CifarLayout, shape: Ima
   const split = (names: readonly string[]): Split => {
     const files = names.map((name) => {
       const bytes = members.get(name);
-      if (bytes === undefined) throw new LabError(`the archive has no ${name}.`, { place: archive, mend });
+      if (bytes === undefined) throw new LabError(t('the archive has no {0}.', name), { place: archive, mend: fetchAnew() });
       return { place: `${archive} (${name})`, bytes };
     });
     return readRecords(files, layout.labelBytes, shape, classes);
@@ -65,11 +65,11 @@ async function readMembers(archive: string, wanted: readonly string[], limit: nu
     const { name, size, type } = header;
     if (type !== 'file' || !wanted.includes(name)) {
       skipped += size;
-      if (skipped > limit) throw new LabError('the archive holds more than the files of this data set.', { place: archive, mend });
+      if (skipped > limit) throw new LabError(t('the archive holds more than the files of this data set.'), { place: archive, mend: fetchAnew() });
       content.resume();
       return;
     }
-    if (size > limit) throw new LabError(`${name} is larger than expected: ${String(size)} bytes, at most ${String(limit)} expected.`, { place: archive, mend });
+    if (size > limit) throw new LabError(t('{0} is larger than expected: {1} bytes, at most {2} expected.', name, size, limit), { place: archive, mend: fetchAnew() });
     open = { name, size, found: 0 };
     const bytes = Buffer.alloc(size);
     for await (const chunk of content) {
@@ -88,9 +88,10 @@ async function readMembers(archive: string, wanted: readonly string[], limit: nu
   } catch (error) {
     stopIfAborted(signal);
     if (error instanceof LabError) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LabError('there is no such file.', { place: archive, cause: error });
-    const where = open === undefined ? '' : ` in ${open.name}: expected ${String(open.size)} bytes, found ${String(open.found)}`;
-    throw new LabError(`the archive is cut off or damaged${where} (${sentence(error)}).`, { place: archive, mend, cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LabError(t('there is no such file.'), { place: archive, cause: error });
+    const said = sentence(error);
+    const wrong = open === undefined ? t('the archive is cut off or damaged ({0}).', said) : t('the archive is cut off or damaged in {0}: expected {1} bytes, found {2} ({3}).', open.name, open.size, open.found, said);
+    throw new LabError(wrong, { place: archive, mend: fetchAnew(), cause: error });
   }
   return members;
 }
@@ -106,11 +107,11 @@ function readRecords(files: readonly { place: string; bytes: Buffer }[], labelBy
   let example = 0;
   for (const { place, bytes } of files) {
     if (bytes.length === 0 || bytes.length % record !== 0) {
-      throw new LabError(`the file is cut off: expected a multiple of ${String(record)} bytes, found ${String(bytes.length)}.`, { place, mend });
+      throw new LabError(t('the file is cut off: expected a multiple of {0} bytes, found {1}.', record, bytes.length), { place, mend: fetchAnew() });
     }
     for (let at = 0; at < bytes.length; at += record, example++) {
       const label = bytes[at + labelBytes - 1] as number;
-      if (label >= classes) throw new LabError(`label ${String(label)} of record ${String(at / record)} is out of range (0 to ${String(classes - 1)}).`, { place, mend });
+      if (label >= classes) throw new LabError(t('label {0} of record {1} is out of range (0 to {2}).', label, at / record, classes - 1), { place, mend: fetchAnew() });
       labels[example] = label;
       for (let channel = 0; channel < shape.channels; channel++) {
         const from = at + labelBytes + channel * plane;

@@ -20,7 +20,7 @@ export interface Dataset {
   readonly shape: ImageShape;
   readonly train: Split;
   readonly test: Split;
-  /** Where it came from, in words: "Debian package", "official download", a folder's path, "generated". */
+  /** Where it came from: "Debian package", "official download", a folder's path, "generated". `sourceInWords` says it to people. */
   readonly source: string;
   /** What the user should know: broken images skipped, empty classes. May grow while a large folder is being read. */
   readonly notices: readonly string[];

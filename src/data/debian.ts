@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { LabError, sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import { stopIfAborted } from './interruption';
 import type { OnProgress } from './progress';
 
@@ -35,7 +36,7 @@ export async function withDebianPackage(parent: string, options: Options, use: (
   try {
     await getPackage(work, options.signal);
     const deb = (await readdir(work)).find((name) => name.endsWith('.deb'));
-    if (deb === undefined) throw new LabError(`apt-get downloaded no package ${packageName}.`);
+    if (deb === undefined) throw new LabError(t('apt-get downloaded no package {0}.', packageName));
     const tree = path.join(work, 'tree');
     await run('dpkg', ['-x', path.join(work, deb), tree], work, options.signal);
     await use(path.join(tree, installedFolder));
@@ -73,9 +74,9 @@ async function run(command: string, args: string[], cwd: string, signal: AbortSi
     await execute(command, args, { cwd, env: { ...process.env, LC_ALL: 'C' }, timeout: 300_000, maxBuffer: 16 * 1024 * 1024, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     stopIfAborted(signal);
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new CommandMissing(`${command} is not on this system.`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new CommandMissing(t('{0} is not on this system.', command), { cause: error });
     const said = String((error as { stderr?: unknown }).stderr ?? '').trim().split('\n').filter((line) => line.startsWith('E:')).at(-1);
-    throw new LabError(`${command} failed: ${said ?? sentence(error)}`, { cause: error });
+    throw new LabError(t('{0} failed: {1}', command, said ?? sentence(error)), { cause: error });
   }
 }
 
@@ -84,7 +85,7 @@ async function report(work: string, { onProgress }: Options): Promise<void> {
   try {
     const deb = (await readdir(work)).find((name) => name.endsWith('.deb'));
     const done = deb === undefined ? 0 : (await stat(path.join(work, deb))).size;
-    onProgress({ task: `Debian package ${packageName}`, done, total: Math.max(done, packageBytes), unit: 'bytes' });
+    onProgress({ task: t('Debian package {0}', packageName), done, total: Math.max(done, packageBytes), unit: 'bytes' });
   } catch {
     // The folder is going away: nothing to report any more.
   }

@@ -1,5 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import sharp, { type SharpOptions } from 'sharp';
+import { t } from '../base/l10n';
 import { decodeBmp, readBmpHeader } from './bmp';
 import type { Raster } from './resize';
 
@@ -27,14 +28,14 @@ function formatOf(head: Buffer): Format | undefined {
 
 async function readHead(file: string): Promise<{ format: Format; head: Buffer }> {
   const { size } = await stat(file);
-  if (size === 0) throw new Error('the file is empty');
-  if (size > byteLimit) throw new Error(`the file has ${String(size)} bytes, more than ${String(byteLimit)}`);
+  if (size === 0) throw new Error(t('the file is empty'));
+  if (size > byteLimit) throw new Error(t('the file has {0} bytes, more than {1}', size, byteLimit));
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(128), 0, 128, 0);
     const head = buffer.subarray(0, bytesRead);
     const format = formatOf(head);
-    if (format === undefined) throw new Error('not a JPEG, PNG, WebP, BMP or GIF file');
+    if (format === undefined) throw new Error(t('not a JPEG, PNG, WebP, BMP or GIF file'));
     return { format, head };
   } finally {
     await handle.close();
@@ -64,10 +65,10 @@ export async function decodeImage(file: string): Promise<Raster> {
     return decodeBmp(await readFile(file));
   }
   const { data, info } = await sharp(file, reading).autoOrient().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new Error(`${String(info.channels)} channels after decoding, expected 3`);
+  if (info.channels !== 3) throw new Error(t('{0} channels after decoding, expected 3', info.channels));
   return { width: info.width, height: info.height, channels: 3, data };
 }
 
 function withinLimit({ width, height }: { width: number; height: number }): void {
-  if (width * height > pixelLimit) throw new Error(`${String(width)}×${String(height)} pixels, more than ${String(pixelLimit)}`);
+  if (width * height > pixelLimit) throw new Error(t('{0}×{1} pixels, more than {2}', width, height, pixelLimit));
 }

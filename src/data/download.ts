@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { EnvHttpProxyAgent, interceptors, request, type Dispatcher } from 'undici';
 import { Interrupted, LabError, sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import type { FileFacts } from './catalogue';
 import { mismatch } from './checksum';
 import { fileError, sizeOf } from './files';
@@ -40,7 +41,7 @@ export async function download(url: string, target: string, facts: FileFacts, op
       } catch (error) {
         stopIfAborted(options.signal);
         if (!(error instanceof Passing)) throw error;
-        if (attempt === tries) throw new LabError(`${error.message} (${String(tries)} tries).`, { place: url, cause: error });
+        if (attempt === tries) throw new LabError(t('{0} ({1} tries).', error.message, tries), { place: url, cause: error });
       }
       await pause((options.patience ?? 500) * 2 ** (attempt - 1), options.signal);
     }
@@ -55,7 +56,7 @@ function environmentAgent(): EnvHttpProxyAgent {
     // proxyTunnel: plain http goes through a proxy as a plain request, since many proxies open tunnels to port 443 only.
     return new EnvHttpProxyAgent({ connect, proxyTls: connect, proxyTunnel: false, headersTimeout: 20_000, bodyTimeout: 30_000 });
   } catch (error) {
-    throw new LabError(`the proxy's address is not valid: ${sentence(error)}.`, { mend: 'Set HTTP_PROXY and HTTPS_PROXY to an address such as http://proxy.example:3128, or unset them.', cause: error });
+    throw new LabError(t("the proxy's address is not valid: {0}.", sentence(error)), { mend: t('Set HTTP_PROXY and HTTPS_PROXY to an address such as http://proxy.example:3128, or unset them.'), cause: error });
   }
 }
 
@@ -78,11 +79,11 @@ async function fetchInto(part: string, fetch: Fetch): Promise<boolean> {
   if (status === 416 || (status === 206 && Number(range?.[1]) !== have)) {
     await body.dump();
     await rm(part, { force: true });
-    throw new Passing('the server could not go on where the last download stopped');
+    throw new Passing(t('the server could not go on where the last download stopped'));
   }
   if (status !== 200 && status !== 206) {
     await body.dump();
-    const message = `the server answered ${String(status)}`;
+    const message = t('the server answered {0}', status);
     throw status >= 500 || status === 429 || status === 408 ? new Passing(message) : new NotThere(`${message}.`, { place: fetch.url });
   }
   const start = status === 206 ? have : 0;
@@ -100,7 +101,7 @@ async function ask(have: number, { url, dispatcher, signal }: Fetch): Promise<Di
     });
   } catch (error) {
     if (passing(error)) throw new Passing(reason(error), { cause: error });
-    throw new LabError(`the server could not be reached: ${reason(error)}.`, { place: url, cause: error });
+    throw new LabError(t('the server could not be reached: {0}.', reason(error)), { place: url, cause: error });
   }
 }
 
@@ -109,7 +110,7 @@ async function save(body: AsyncIterable<Buffer>, part: string, start: number, le
   const { facts, signal, onProgress } = fetch;
   const limit = Math.ceil(facts.bytes * 1.05) + 65_536; // room for the same content compressed anew
   let done = start;
-  const task = `download ${facts.name}`;
+  const task = t('download {0}', facts.name);
   const file = await open(part, start > 0 ? 'a' : 'w').catch((error: unknown) => {
     throw fileError(error, part);
   });
@@ -118,7 +119,7 @@ async function save(body: AsyncIterable<Buffer>, part: string, start: number, le
       stopIfAborted(signal);
       if (done + chunk.length > limit) {
         await rm(part, { force: true });
-        throw new LabError(`the file is larger than expected (${String(facts.bytes)} bytes).`, { place: fetch.url });
+        throw new LabError(t('the file is larger than expected ({0} bytes).', facts.bytes), { place: fetch.url });
       }
       await file.write(chunk);
       done += chunk.length;
@@ -127,7 +128,7 @@ async function save(body: AsyncIterable<Buffer>, part: string, start: number, le
   } catch (error) {
     if (error instanceof LabError || error instanceof Interrupted) throw error;
     const known = fileError(error, part);
-    throw known instanceof LabError ? known : new Passing(`the connection broke: ${reason(error)}`, { cause: error });
+    throw known instanceof LabError ? known : new Passing(t('the connection broke: {0}', reason(error)), { cause: error });
   } finally {
     await file.close();
   }
@@ -141,8 +142,8 @@ async function accept(part: string, target: string, { url, facts, resumed, signa
   }
   await rm(part, { force: true });
   // A part from elsewhere, or of another version, spoils a sound rest: worth a try from the start.
-  if (resumed) throw new Passing(`the file is not the one expected: ${wrong}`);
-  throw new LabError(`the file is not the one expected: ${wrong}.`, { place: url });
+  if (resumed) throw new Passing(t('the file is not the one expected: {0}', wrong));
+  throw new LabError(t('the file is not the one expected: {0}.', wrong), { place: url });
 }
 
 function codeOf(error: unknown): string {

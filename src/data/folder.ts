@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { inputError, sentence } from '../base/errors';
+import { t } from '../base/l10n';
 import { checkImageHeader, decodeImage } from './decode';
 import type { Dataset, DataOptions } from './dataset';
 import { Gate } from './gate';
@@ -29,18 +30,19 @@ const named = 20;
  */
 export async function openFolder(root: string, options: DataOptions): Promise<Dataset> {
   const size = options.size ?? 32;
-  if (!Number.isInteger(size) || size < 8 || size > 1024) throw inputError(`the image size ${String(size)} is out of range.`, { mend: 'Give a whole number of pixels from 8 to 1024.' });
+  if (!Number.isInteger(size) || size < 8 || size > 1024) throw inputError(t('the image size {0} is out of range.', size), { mend: t('Give a whole number of pixels from 8 to 1024.') });
   const shape: ImageShape = { height: size, width: size, channels: 3 };
   const { classes, notices } = await scanFolder(root, options.signal);
   const store = new ImageStore(shape, options.memoryLimit ?? 512 * 1024 * 1024);
   const sound = await withoutBroken(classes, store, notices, options);
 
   const full = sound.filter(({ images }) => images.length > 0);
-  for (const { name, images } of sound) if (images.length === 0) notices.push(`class "${name}" is empty and was left out`);
+  for (const { name, images } of sound) if (images.length === 0) notices.push(t('class "{0}" is empty and was left out', name));
   if (full.length < 2) {
-    throw inputError(`${full.length === 0 ? 'no class has' : `only the class "${(full[0] as ScannedClass).name}" has`} images that can be read; at least two classes must.`, {
+    const [only] = full;
+    throw inputError(only === undefined ? t('no class has images that can be read; at least two classes must.') : t('only the class "{0}" has images that can be read; at least two classes must.', only.name), {
       place: root,
-      mend: notices.length === 0 ? 'Put the images of each class into a subfolder of its own.' : `What was found: ${notices.join('; ')}.`,
+      mend: notices.length === 0 ? t('Put the images of each class into a subfolder of its own.') : t('What was found: {0}.', notices.join('; ')),
     });
   }
   const [train, test] = divide(root, full);
@@ -70,16 +72,16 @@ async function withoutBroken(classes: readonly ScannedClass[], store: ImageStore
       some.forEach((image, k) => {
         const fault = faults[k];
         if (fault === undefined) kept.push(image);
-        else broken.push(`broken image skipped: ${image.name} (${fault})`);
+        else broken.push(t('broken image skipped: {0} ({1})', image.name, fault));
       });
       done += some.length;
-      onProgress?.({ task: decodeAll ? 'decode images' : 'check images', done, total, unit: 'images' });
+      onProgress?.({ task: t(decodeAll ? 'decode images' : 'check images'), done, total, unit: 'images' });
     }
     sound.push({ name, images: kept });
   }
-  if (broken.length > 0) notices.push(`${String(broken.length)} of ${String(total)} images ${broken.length === 1 ? 'is' : 'are'} broken and ${broken.length === 1 ? 'was' : 'were'} skipped`);
+  if (broken.length > 0) notices.push(t(broken.length === 1 ? '{0} of {1} images is broken and was skipped' : '{0} of {1} images are broken and were skipped', broken.length, total));
   notices.push(...broken.slice(0, named));
-  if (broken.length > named) notices.push(`and ${String(broken.length - named)} more broken images`);
+  if (broken.length > named) notices.push(t('and {0} more broken images', broken.length - named));
   return sound;
 }
 
@@ -96,7 +98,7 @@ function divide(root: string, classes: readonly ScannedClass[]): [train: Example
   const flat = all.flat();
   if (flat.every(({ place }) => place >= testShare)) {
     const spare = all.filter((examples) => examples.length > 1).flat();
-    if (spare.length === 0) throw inputError('every class has one image only, which leaves none to test on.', { place: root, mend: 'Add images.' });
+    if (spare.length === 0) throw inputError(t('every class has one image only, which leaves none to test on.'), { place: root, mend: t('Add images.') });
     spare.reduce((a, b) => (b.place < a.place ? b : a)).place = 0;
   }
   return [flat.filter(({ place }) => place >= testShare), flat.filter(({ place }) => place < testShare)];
@@ -179,7 +181,7 @@ class FolderSplit implements Split {
         first ??= error;
       }
     }
-    throw inputError(`no image of the class can be decoded any more: ${sentence(first)}.`, { place: this.example(index).file, mend: 'Check that the folder is still there and its images are whole.', cause: first });
+    throw inputError(t('no image of the class can be decoded any more: {0}.', sentence(first)), { place: this.example(index).file, mend: t('Check that the folder is still there and its images are whole.'), cause: first });
   }
 
   private example(index: number): Example {
@@ -197,6 +199,6 @@ class FolderSplit implements Split {
   private replace(index: number, standIn: number, error: unknown): void {
     if (standIn === index || this.standIns.get(index) === standIn) return;
     this.standIns.set(index, standIn);
-    this.notices.push(`broken image: ${this.example(index).name} (${sentence(error)}); ${this.example(standIn).name} stands in for it`);
+    this.notices.push(t('broken image: {0} ({1}); {2} stands in for it', this.example(index).name, sentence(error), this.example(standIn).name));
   }
 }

@@ -1,6 +1,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { inputError } from '../base/errors';
+import { t } from '../base/l10n';
 import { imageExtensions } from './decode';
 import { stopIfAborted } from './interruption';
 
@@ -25,21 +26,21 @@ const deepest = 16;
  */
 export async function scanFolder(root: string, signal?: AbortSignal): Promise<{ classes: ScannedClass[]; notices: string[] }> {
   const found = await stat(root).catch(() => undefined);
-  if (found === undefined) throw inputError('there is no such folder.', { place: root, mend: 'Give an existing folder with one subfolder of images per class, as "folder:PATH".' });
-  if (!found.isDirectory()) throw inputError('this is a file, not a folder.', { place: root, mend: 'Give a folder with one subfolder of images per class, as "folder:PATH".' });
+  if (found === undefined) throw inputError(t('there is no such folder.'), { place: root, mend: t('Give an existing folder with one subfolder of images per class, as "folder:PATH".') });
+  if (!found.isDirectory()) throw inputError(t('this is a file, not a folder.'), { place: root, mend: t('Give a folder with one subfolder of images per class, as "folder:PATH".') });
   const walk: Walk = { root: await realpath(root), notices: [], others: 0, signal };
   const classes: ScannedClass[] = [];
   for (const name of await entries(root)) {
     const folder = path.join(root, name);
     const kind = await lstat(folder);
-    if (kind.isSymbolicLink()) walk.notices.push(`link not followed: ${name}`);
+    if (kind.isSymbolicLink()) walk.notices.push(t('link not followed: {0}', name));
     else if (kind.isDirectory()) classes.push({ name, images: await imagesIn(folder, name, walk, 1) });
     else walk.others++;
   }
-  if (classes.length === 0) throw inputError('the folder has no subfolders.', { place: root, mend: 'Put the images of each class into a subfolder that bears the class\'s name.' });
-  if (walk.others > 0) walk.notices.push(`${String(walk.others)} ${walk.others === 1 ? 'file' : 'files'} passed over: not in a class's folder, or not named as an image`);
+  if (classes.length === 0) throw inputError(t('the folder has no subfolders.'), { place: root, mend: t("Put the images of each class into a subfolder that bears the class's name.") });
+  if (walk.others > 0) walk.notices.push(t(walk.others === 1 ? "{0} file passed over: not in a class's folder, or not named as an image" : "{0} files passed over: not in a class's folder, or not named as an image", walk.others));
   if (classes.every(({ name }) => /^(train|test|val|valid|validation)$/i.test(name))) {
-    walk.notices.push(`the subfolders ${classes.map(({ name }) => `"${name}"`).join(', ')} are taken for classes; if they are splits, give one of them instead`);
+    walk.notices.push(t('the subfolders {0} are taken for classes; if they are splits, give one of them instead', classes.map(({ name }) => `"${name}"`).join(', ')));
   }
   return { classes, notices: walk.notices };
 }
@@ -61,7 +62,7 @@ async function imagesIn(folder: string, prefix: string, walk: Walk, depth: numbe
     const name = `${prefix}/${entry}`;
     const kind = await lstat(file);
     if (kind.isDirectory() && depth < deepest) images.push(...(await imagesIn(file, name, walk, depth + 1)));
-    else if (kind.isSymbolicLink() && !(await leadsInside(file, walk.root))) walk.notices.push(`link not followed: ${name}`);
+    else if (kind.isSymbolicLink() && !(await leadsInside(file, walk.root))) walk.notices.push(t('link not followed: {0}', name));
     else if (imageExtensions.includes(path.extname(entry).toLowerCase())) images.push({ file, name });
     else walk.others++;
   }

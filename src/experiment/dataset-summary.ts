@@ -1,5 +1,6 @@
 import { t } from '../base/l10n';
 import { openDataset, type DataOptions, type Dataset, type ImageShape } from '../data/dataset';
+import { sourceInWords } from '../data/source';
 import { markdownTable } from './markdown';
 
 /** What is in a data set. */
@@ -23,7 +24,7 @@ export async function summariseDataset(spec: string, options: DataOptions): Prom
 export function datasetMarkdown({ name, source, shape, train, test, classes, notices }: DatasetSummary): string {
   const rows = classes.map((entry) => [entry.label, String(entry.train), String(entry.test)]);
   return [
-    `**${name}** (${source})`,
+    `**${name}** (${sourceInWords(source)})`,
     t('{0} training and {1} test images of {2}×{3}×{4}', train, test, shape.height, shape.width, shape.channels),
     markdownTable([t('class'), t('training images'), t('test images')], rows, ['left', 'right', 'right']),
     ...notices.map((notice) => `- ${notice}`),

@@ -1,6 +1,7 @@
 import { cpus, release, totalmem, type } from 'node:os';
 import { t } from '../base/l10n';
 import { DATASETS, isDatasetName } from '../data/catalogue';
+import { sourceInWords } from '../data/source';
 import { readTrialRecord, type TrialRecord } from '../runs/run-folder';
 import type { ReportEnvironment } from './report-data';
 import type { TrialStanding } from './report-compose';
@@ -22,7 +23,7 @@ export async function readEnvironment(results: readonly TrialStanding[], known =
     backends: unique(records.map(({ backend }) => backend)),
     threads: unique(records.map(({ threads }) => threads)),
     versions: joined(records.map(({ versions }) => versions)),
-    datasets: [...sources].map(([name, from]) => ({ ...describe(name), source: [...from].join('; ') })),
+    datasets: [...sources].map(([name, from]) => ({ ...describe(name), source: [...from].map(sourceInWords).join('; ') })),
     machine: { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, memoryBytes: totalmem(), system: `${type()} ${release()}` },
     seconds: results.reduce((sum, { seconds }) => sum + seconds, 0),
   };

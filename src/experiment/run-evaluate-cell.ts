@@ -18,7 +18,7 @@ export interface EvaluateOptions extends ProcessSetup {
 export async function runEvaluateCell({ keys }: CellOf<'evaluate'>, options: EvaluateOptions): Promise<EvaluationResult> {
   const { runs, module, stop, kill, onProgress, ...setup } = options;
   const folder = [join(runs, keys.run), resolve(keys.run)].find((path) => existsSync(join(path, 'trial.json')));
-  if (folder === undefined) throw inputError(t('there is no run "{0}" in {1}.', keys.run, runs), { mend: t('Give the id of a trial that was run, or its folder, or choose the folder of the runs with --runs.') });
+  if (folder === undefined) throw inputError(t('there is no run "{0}" in {1}.', keys.run, runs), { mend: t('Give the id of a trial that was run, or its folder, or choose the folder of the runs with --runs, or by the setting resnetLab.runsFolder.') });
   const { checkpoint, dataset, split, batch } = keys;
   const request: TrialRequest = { type: 'evaluate', job: { ...setup, folder, checkpoint, split, batch, ...(dataset !== undefined && { dataset }) } };
   let end: EvaluationEvent | undefined;

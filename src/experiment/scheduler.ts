@@ -101,9 +101,9 @@ async function died(job: TrialJob, { stop, kill }: SchedulerOptions, how: string
   if (stop.aborted || kill.aborted) return { state: 'interrupted', seconds: (await readRunState(job.folder))?.seconds ?? 0 };
   const error = [
     t("the trial's process ended early ({0}).", how),
-    ...(how === 'SIGKILL' ? [t('Perhaps the machine ran out of memory: run fewer trials at a time with --jobs.')] : []),
+    ...(how === 'SIGKILL' ? [t('Perhaps the machine ran out of memory: run fewer trials at a time with --jobs, or by the setting resnetLab.trials.parallel.')] : []),
     ...(output === '' ? [] : [t('It last wrote: {0}', output)]),
-    t('Run the same command again to go on from its last checkpoint.'),
+    t('Run the cell again to go on from its last checkpoint.'),
   ].join(' ');
   return { state: 'failed', seconds: await markFailed(job.folder, error), error };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { LabError } from '../base/errors';
 import { t } from '../base/l10n';
-import { ANEW } from '../runs/files';
+import { anew } from '../runs/files';
 import { LineTail } from '../runs/line-tail';
 import { TrialSeries } from './trial-series';
 
@@ -35,7 +35,7 @@ class Follower {
     try {
       return JSON.parse(line) as Record<string, unknown>;
     } catch (cause) {
-      throw new LabError(t('a line of this file is damaged: it is not JSON.'), { place: join(this.folder, file), mend: ANEW, cause });
+      throw new LabError(t('a line of this file is damaged: it is not JSON.'), { place: join(this.folder, file), mend: anew(), cause });
     }
   }
 }

@@ -1,4 +1,5 @@
 import { inputError } from '../base/errors';
+import { t } from '../base/l10n';
 import { architectureNamed, type Architecture } from './catalogue';
 import { convCount, parseOrder, unitTokens, type Order, type Token } from './order';
 import type { ConvGeometry, Graph, ImageSize, Layer, NetworkOptions, ParameterSpec, PoolGeometry, ResolvedOptions } from './graph';
@@ -29,30 +30,30 @@ function checkTogether(architecture: Architecture, order: Order, options: Resolv
   const basic = architecture.unit === 'basic';
   const { input, classes, groups, widthPerGroup } = options;
   const whole = (value: number, name: string, most: number): void => {
-    if (!Number.isInteger(value) || value < 1 || value > most) throw inputError(`${name} is ${value}; expected a whole number from 1 to ${most}.`);
+    if (!Number.isInteger(value) || value < 1 || value > most) throw inputError(t('{0} is {1}; expected a whole number from 1 to {2}.', name, value, most));
   };
-  whole(input.height, 'input height', 4096);
-  whole(input.width, 'input width', 4096);
-  whole(input.channels, 'input channels', 64);
-  whole(classes, 'classes', 100_000);
+  whole(input.height, t('input height'), 4096);
+  whole(input.width, t('input width'), 4096);
+  whole(input.channels, t('input channels'), 64);
+  whole(classes, t('classes'), 100_000);
   whole(groups, 'groups', 512);
   whole(widthPerGroup, 'widthPerGroup', 1024);
   if (basic && (groups !== 1 || widthPerGroup !== 64)) {
-    throw inputError(`${architecture.name} is made of basic units, which take groups 1 and widthPerGroup 64 only (as in torchvision).`, { mend: 'Choose a bottleneck architecture such as resnet50.' });
+    throw inputError(t('{0} is made of basic units, which take groups 1 and widthPerGroup 64 only (as in torchvision).', architecture.name), { mend: t('Choose a bottleneck architecture such as resnet50.') });
   }
   if (options.replaceStrideWithDilation.some(Boolean) && (basic || architecture.family === 'cifar')) {
-    throw inputError(`${architecture.name} cannot dilate: replaceStrideWithDilation needs bottleneck units and four stages (as in torchvision).`, { mend: 'Choose resnet50 or deeper.' });
+    throw inputError(t('{0} cannot dilate: replaceStrideWithDilation needs bottleneck units and four stages (as in torchvision).', architecture.name), { mend: t('Choose resnet50 or deeper.') });
   }
   if (!basic && convCount(order) > 3) {
-    throw inputError(`order "${order.text}" has ${convCount(order)} convs; a bottleneck unit of ${architecture.name} has three.`, { mend: 'Write two convs (the part between them repeats) or three.' });
+    throw inputError(t('order "{0}" has {1} convs; a bottleneck unit of {2} has three.', order.text, convCount(order), architecture.name), { mend: t('Write two convs (the part between them repeats) or three.') });
   }
   for (const planes of architecture.planes) {
     const width = bottleneckWidth(planes, options);
-    if (!basic && width < 1) throw inputError(`widthPerGroup ${widthPerGroup} leaves the units of ${architecture.name} without channels.`, { mend: 'Choose a larger one.' });
-    if (!basic && width % groups !== 0) throw inputError(`groups ${groups} do not divide the ${width} channels of a unit.`);
+    if (!basic && width < 1) throw inputError(t('widthPerGroup {0} leaves the units of {1} without channels.', widthPerGroup, architecture.name), { mend: t('Choose a larger one.') });
+    if (!basic && width % groups !== 0) throw inputError(t('groups {0} do not divide the {1} channels of a unit.', groups, width));
   }
   if (options.zeroInitResidual && !order.beforeAdd.includes('bn')) {
-    throw inputError(`zeroInitResidual starts the last bn of each branch at zero, but order "${order.name}" has no bn between its last conv and the addition.`, { mend: 'Leave it out, or choose an order such as original.' });
+    throw inputError(t('zeroInitResidual starts the last bn of each branch at zero, but order "{0}" has no bn between its last conv and the addition.', order.name), { mend: t('Leave it out, or choose an order such as original.') });
   }
 }
 
@@ -229,7 +230,7 @@ class GraphBuilder {
     const reach = dilation * (kernel - 1) + 1;
     const extent = (n: number): number => {
       const out = Math.floor((n + 2 * padding - reach) / stride) + 1;
-      if (out < 1) throw inputError(`${name}: the input of ${from.height}×${from.width} is too small for its ${kernel}×${kernel} kernel.`, { mend: 'Use larger images or a shallower architecture.' });
+      if (out < 1) throw inputError(t('{0}: the input of {1}×{2} is too small for its {3}×{3} kernel.', name, from.height, from.width, kernel), { mend: t('Use larger images or a shallower architecture.') });
       return out;
     };
     const bias = !this.order.hasBatchNorm;

@@ -1,5 +1,6 @@
 import { inputError } from '../base/errors';
-import { nearest } from '../base/nearest';
+import { t } from '../base/l10n';
+import { didYouMean } from '../base/nearest';
 import type { ImageSize } from './graph';
 
 export type UnitKind = 'basic' | 'bottleneck';
@@ -75,6 +76,5 @@ export const ARCHITECTURE_NAMES: readonly string[] = ARCHITECTURES.map((a) => a.
 export function architectureNamed(name: string): Architecture {
   const found = ARCHITECTURES.find((a) => a.name === name);
   if (found !== undefined) return found;
-  const near = nearest(name, ARCHITECTURE_NAMES);
-  throw inputError(`unknown architecture "${name}".`, { mend: near === undefined ? `Known: ${ARCHITECTURE_NAMES.join(', ')}.` : `Did you mean "${near}"?` });
+  throw inputError(t('unknown architecture "{0}".', name), { mend: didYouMean(name, ARCHITECTURE_NAMES) });
 }

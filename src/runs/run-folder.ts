@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { Interrupted, LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import { isLocked, tryLock } from '../base/lock';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../weights/safetensors';
-import { ANEW, readable, readJson, writeAtomic } from './files';
+import { anew, readable, readJson, writeAtomic } from './files';
 
 /** Version of the run folder's files; a newer one is refused. */
 const VERSION = 1;
@@ -54,7 +55,7 @@ export type RunState = z.infer<typeof stateSchema>;
 
 /** The state of a run, or undefined where there is none yet. @throws LabError on a damaged or newer file */
 export function readRunState(folder: string): Promise<RunState | undefined> {
-  return readRecord(join(folder, 'state.json'), stateSchema, 'a run');
+  return readRecord(join(folder, 'state.json'), stateSchema, 'run');
 }
 
 /** Whether a living process has the run folder open. */
@@ -64,15 +65,15 @@ export function isHeld(folder: string): Promise<boolean> {
 
 /** What a run was asked to do, or undefined where it has not begun. @throws LabError on a damaged or newer file */
 export function readTrialRecord(folder: string): Promise<TrialRecord | undefined> {
-  return readRecord(join(folder, 'trial.json'), trialSchema, 'a trial');
+  return readRecord(join(folder, 'trial.json'), trialSchema, 'trial');
 }
 
-async function readRecord<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T | undefined> {
+async function readRecord<T>(path: string, schema: z.ZodType<T>, what: 'run' | 'trial'): Promise<T | undefined> {
   const json = await readJson(path);
   if (json === undefined) return undefined;
   refuseNewer(json, path);
   const parsed = schema.safeParse(json);
-  if (!parsed.success) throw new LabError(`this file is damaged: it does not describe ${what}.`, { place: path, mend: ANEW });
+  if (!parsed.success) throw new LabError(t(what === 'run' ? 'this file is damaged: it does not describe a run.' : 'this file is damaged: it does not describe a trial.'), { place: path, mend: anew() });
   return parsed.data;
 }
 
@@ -99,7 +100,7 @@ export async function readMetrics(folder: string): Promise<Record<string, unknow
     try {
       return JSON.parse(line) as Record<string, unknown>;
     } catch (cause) {
-      throw new LabError('this line is damaged: it is not JSON.', { place: `${path}:${i + 1}`, mend: ANEW, cause });
+      throw new LabError(t('this line is damaged: it is not JSON.'), { place: `${path}:${i + 1}`, mend: anew(), cause });
     }
   });
 }
@@ -107,7 +108,7 @@ export async function readMetrics(folder: string): Promise<Record<string, unknow
 function refuseNewer(json: unknown, path: string): void {
   const version = (json as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > VERSION) {
-    throw new LabError(`this run was written by a newer ResNet Lab (format ${version}; this one reads up to ${VERSION}).`, { place: path, mend: 'Update ResNet Lab, or choose another folder with --runs.' });
+    throw new LabError(t('this run was written by a newer ResNet Lab (format {0}; this one reads up to {1}).', version, VERSION), { place: path, mend: t('Update ResNet Lab, or choose another folder with --runs, or by the setting resnetLab.runsFolder.') });
   }
 }
 
@@ -225,7 +226,7 @@ async function lockFolder(path: string, { wait = 0, onWait, signal }: WaitOption
   for (let looks = 0; ; looks++) {
     const lock = await tryLock(join(path, 'lock'), LOCK_PATIENCE);
     if ('release' in lock) return lock.release;
-    if (!lock.local || Date.now() - began >= wait) throw new LabError(`this run is in use by ${lock.holder}.`, { place: path, mend: 'Wait for it to end, or stop it; if it is no more, delete the file "lock" there.' });
+    if (!lock.local || Date.now() - began >= wait) throw new LabError(t('this run is in use by {0}.', lock.holder), { place: path, mend: t('Wait for it to end, or stop it; if it is no more, delete the file "lock" there.') });
     if (signal?.aborted === true) throw new Interrupted();
     if (looks === 0) onWait?.(lock.holder);
     await pause(LOCK_LOOK);

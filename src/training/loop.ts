@@ -1,5 +1,6 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { Interrupted, LabError } from '../base/errors';
+import { t } from '../base/l10n';
 import { evaluationBatches, trainingBatches, type Augmentation, type Normalisation } from '../data/batches';
 import type { ImageShape, Split } from '../data/dataset';
 import type { Learner, LabelledImages, BatchResult } from './learner';
@@ -127,7 +128,7 @@ async function trainEpoch(learner: Learner, data: TrainingData, plan: TrainingPl
 }
 
 function diverged(epoch: number, index: number): LabError {
-  return new LabError(`the loss is no longer a finite number at epoch ${epoch + 1}, step ${index + 1}: the training diverged.`, { mend: 'Lower lr, or warm it up.' });
+  return new LabError(t('the loss is no longer a finite number at epoch {0}, step {1}: the training diverged.', epoch + 1, index + 1), { mend: t('Lower lr, or warm it up.') });
 }
 
 async function finishEpoch(learner: Learner, data: TrainingData, plan: TrainingPlan, { epoch, sums }: TrainingProgress, hooks: TrainingHooks): Promise<EpochMetrics> {

@@ -1,4 +1,5 @@
 import { LabError } from '../base/errors';
+import { t } from '../base/l10n';
 
 /** A tensor of a safetensors file: 32-bit floats, row-major. */
 export interface NamedTensor {
@@ -32,14 +33,14 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
 
 /** Reads a safetensors file of 32-bit floats. Every length and offset is checked before use. @throws LabError naming the file and what is wrong. */
 export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
-  const fail = (what: string): LabError => new LabError(`not a safetensors file that can be read: ${what}.`, { kind: 'input', place: file });
+  const fail = (what: string): LabError => new LabError(t('not a safetensors file that can be read: {0}.', what), { kind: 'input', place: file });
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.length < 8) throw fail(`it has ${view.length} bytes, fewer than a header's length takes`);
+  if (view.length < 8) throw fail(t("it has {0} bytes, fewer than a header's length takes", view.length));
   const length = view.readBigUInt64LE(0);
-  if (length > BigInt(Math.min(MOST_HEADER, view.length - 8))) throw fail(`its header claims ${length} bytes, the file has ${view.length}`);
+  if (length > BigInt(Math.min(MOST_HEADER, view.length - 8))) throw fail(t('its header claims {0} bytes, the file has {1}', String(length), view.length));
   const start = 8 + Number(length);
   const { __metadata__: metadata = {}, ...entries } = parseHeader(view.toString('utf8', 8, start), fail);
-  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) throw fail('its metadata are not texts');
+  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) throw fail(t('its metadata are not texts'));
   const places = Object.entries(entries).map(([name, entry]) => ({ name, ...checkedEntry(name, entry, view.length - start, fail) }));
   checkCover(places, view.length - start, fail);
   const tensors = new Map<string, NamedTensor>();
@@ -56,9 +57,9 @@ function parseHeader(text: string, fail: (what: string) => LabError): Record<str
   try {
     header = JSON.parse(text);
   } catch {
-    throw fail('its header is not JSON');
+    throw fail(t('its header is not JSON'));
   }
-  if (!isRecord(header)) throw fail('its header is not an object');
+  if (!isRecord(header)) throw fail(t('its header is not an object'));
   return header;
 }
 
@@ -71,14 +72,14 @@ interface Place {
 }
 
 function checkedEntry(name: string, entry: unknown, available: number, fail: (what: string) => LabError): Omit<Place, 'name'> {
-  if (!isRecord(entry)) throw fail(`"${name}" is not described by an object`);
+  if (!isRecord(entry)) throw fail(t('"{0}" is not described by an object', name));
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== 'F32') throw fail(`"${name}" is of type ${String(dtype)}; only F32 is read`);
-  if (!isCounts(shape)) throw fail(`"${name}" has no valid shape`);
-  if (!isCounts(offsets) || offsets.length !== 2) throw fail(`"${name}" has no valid offsets`);
+  if (dtype !== 'F32') throw fail(t('"{0}" is of type {1}; only F32 is read', name, String(dtype)));
+  if (!isCounts(shape)) throw fail(t('"{0}" has no valid shape', name));
+  if (!isCounts(offsets) || offsets.length !== 2) throw fail(t('"{0}" has no valid offsets', name));
   const [from = 0, to = 0] = offsets;
   const bytes = 4 * shape.reduce((a, b) => a * b, 1);
-  if (from > to || to > available || to - from !== bytes) throw fail(`"${name}" of shape [${shape.join(', ')}] does not fit its offsets ${from} to ${to} in ${available} bytes`);
+  if (from > to || to > available || to - from !== bytes) throw fail(t('"{0}" of shape [{1}] does not fit its offsets {2} to {3} in {4} bytes', name, shape.join(', '), from, to, available));
   return { shape, from, to };
 }
 
@@ -86,11 +87,11 @@ function checkedEntry(name: string, entry: unknown, available: number, fail: (wh
 function checkCover(places: readonly Place[], available: number, fail: (what: string) => LabError): void {
   let end = 0;
   for (const { name, from, to } of [...places].sort((a, b) => a.from - b.from || a.to - b.to)) {
-    if (from < end) throw fail(`"${name}" overlaps another tensor`);
-    if (from > end) throw fail(`bytes ${end} to ${from} of its data belong to no tensor`);
+    if (from < end) throw fail(t('"{0}" overlaps another tensor', name));
+    if (from > end) throw fail(t('bytes {0} to {1} of its data belong to no tensor', end, from));
     end = to;
   }
-  if (end < available) throw fail(`bytes ${end} to ${available} of its data belong to no tensor`);
+  if (end < available) throw fail(t('bytes {0} to {1} of its data belong to no tensor', end, available));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

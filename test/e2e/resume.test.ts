@@ -106,7 +106,7 @@ function tensorsOf({ folder }: DoneTrial, checkpoint: string): Map<string, Buffe
         assert.equal(ended.code, 1, ended.stderr);
         const { state, error } = doneTrial(ended);
         assert.equal(state, 'failed');
-        assert.match(error ?? '', /process ended early \(SIGKILL\)\..* Run the same command again to go on from its last checkpoint\./);
+        assert.match(error ?? '', /process ended early \(SIGKILL\)\..* Run the cell again to go on from its last checkpoint\./);
         assert.equal(readJson(folder.path, 'trial-killed', reference('sgd').id, 'state.json')['state'], 'failed');
         const again = await resnetLab(args('sgd', 'trial-killed'), options());
         assert.match(again.stdout, /"resumedAt"/);

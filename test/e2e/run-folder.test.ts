@@ -79,7 +79,7 @@ describe('trouble with a run folder: said in a sentence, and nothing is lost', f
 
   it('a file in the way of the runs', async () => {
     folder.write('blocked', 'a file');
-    await assertFails('blocked', /a file stands where a folder is needed\. Choose another folder with --runs\./);
+    await assertFails('blocked', /a file stands where a folder is needed\. Choose another folder with --runs, or by the setting resnetLab\.runsFolder\./);
     assert.equal(readFileSync(join(folder.path, 'blocked'), 'utf8'), 'a file');
   });
 
@@ -89,7 +89,7 @@ describe('trouble with a run folder: said in a sentence, and nothing is lost', f
       this.skip();
     }
     mkdirSync(join(folder.path, 'read-only'), { mode: 0o555 });
-    await assertFails('read-only', /this file may not be written\. Choose another folder with --runs\./);
+    await assertFails('read-only', /this file may not be written\. Choose another folder with --runs, or by the setting resnetLab\.runsFolder\./);
   });
 
   it('a checkpoint that no longer fits on the disk: the run goes on once there is space', async function () {
@@ -100,7 +100,7 @@ describe('trouble with a run folder: said in a sentence, and nothing is lost', f
     const checkpoints = join(folder.path, 'full', whole.id, 'checkpoints');
     mkdirSync(checkpoints, { recursive: true });
     symlinkSync('/dev/full', join(checkpoints, 'last.safetensors.partial'));
-    await assertFails('full', /last\.safetensors: the disk is full\. Free some space and run the same command again: it goes on from the last checkpoint\./);
+    await assertFails('full', /last\.safetensors: the disk is full\. Free some space and run the cell again: it goes on from the last checkpoint\./);
     const again = doneTrial(await run('full'));
     assert.equal(again.state, 'done');
     assert.equal(metrics(again), metrics(whole));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { LabError } from '../../base/errors';
+import { t } from '../../base/l10n';
 
 /** A tensor inside the addon: its number, its shape and its type (`TF_FLOAT` and so on). */
 export interface TensorHandle {
@@ -85,7 +86,7 @@ export function findAddon(cache: string, env: NodeJS.ProcessEnv = process.env): 
   const named = env['RESNET_LAB_ADDON'];
   if (named !== undefined && named !== '') {
     const path = resolve(named);
-    return existsSync(path) ? { path, origin: 'environment' } : { path: undefined, reason: `RESNET_LAB_ADDON names ${path}, which does not exist.` };
+    return existsSync(path) ? { path, origin: 'environment' } : { path: undefined, reason: t('RESNET_LAB_ADDON names {0}, which does not exist.', path) };
   }
   const own = packageFolder('@tensorflow/tfjs-node');
   const ownPath = own === undefined ? undefined : addonOfPackage(own);
@@ -94,7 +95,7 @@ export function findAddon(cache: string, env: NodeJS.ProcessEnv = process.env): 
     const installed = installedAddon(engineFolder(cache, origin), origin);
     if (installed !== undefined) return installed;
   }
-  return { path: undefined, reason: 'TensorFlow\'s native library is not installed.' };
+  return { path: undefined, reason: t("TensorFlow's native library is not installed.") };
 }
 
 /** The addon in a folder that an install completed (its marker is there), or undefined. */
@@ -150,9 +151,9 @@ export function loadAddon(path: string): TensorFlowBinding {
     return createRequire(path)(path) as TensorFlowBinding;
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new LabError(`The native library could not be loaded (${why}).`, {
+    throw new LabError(t('The native library could not be loaded ({0}).', String(why)), {
       place: path,
-      mend: 'Run "resnet-lab engine install" to check and repair it, or set RESNET_LAB_BACKEND=wasm.',
+      mend: t('Run the command "ResNet Lab: Set Up Native Engine", or "resnet-lab engine install", to check and repair it; or compute with WASM (the setting resnetLab.backend, or RESNET_LAB_BACKEND=wasm).'),
       cause: error,
     });
   }

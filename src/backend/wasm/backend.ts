@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { t } from '../../base/l10n';
 import type { Backend, Executable, HostTensor, Program, VariableSpec } from '../backend';
 import { WasmOperations } from './operations';
 import { Variables } from './variables';
@@ -12,7 +13,7 @@ const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
 /** TensorFlow.js's WebAssembly backend: runs anywhere, on one thread. @throws Error where WebAssembly with SIMD is missing. */
 export async function wasmBackend(): Promise<Backend> {
   setWasmPaths(wasmFolder() + sep);
-  if (!(await tf.setBackend('wasm'))) throw new Error('this Node cannot run the WebAssembly backend');
+  if (!(await tf.setBackend('wasm'))) throw new Error(t('this Node cannot run the WebAssembly backend'));
   await tf.ready();
   return new WasmBackend();
 }

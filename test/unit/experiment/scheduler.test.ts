@@ -144,7 +144,7 @@ describe('experiment: the scheduler', function () {
     assert.deepEqual(states(results), ['failed', 'failed', 'failed', 'done', 'done']);
     const [own, early, byKill] = results;
     assert.equal(own?.error, 'it diverged.');
-    assert.match(early?.error ?? '', /^the trial's process ended early \(exit code 1\)\. It last wrote: first line \| last words Run the same command again/);
+    assert.match(early?.error ?? '', /^the trial's process ended early \(exit code 1\)\. It last wrote: first line \| last words Run the cell again/);
     assert.equal(early?.seconds, 7, 'what it had trained is known');
     const recorded = JSON.parse(readFileSync(join(early?.folder ?? '', 'state.json'), 'utf8')) as Record<string, unknown>;
     assert.deepEqual([recorded['state'], recorded['error']], ['failed', early?.error]);

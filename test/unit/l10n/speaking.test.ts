@@ -3,8 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sentence } from '../../../src/base/errors';
 import { t, useTranslations } from '../../../src/base/l10n';
 import { useTranslationFile } from '../../../src/base/l10n-file';
+import { datasetName } from '../../../src/data/catalogue';
+import { sourceInWords } from '../../../src/data/source';
 import { problemSentence } from '../../../src/experiment/cell';
 import { conclusion } from '../../../src/experiment/conclusion';
 import { fixesOf } from '../../../src/experiment/language/fixes';
@@ -12,6 +15,8 @@ import { hoverAt } from '../../../src/experiment/language/hover';
 import { problemsOf } from '../../../src/experiment/language/problems';
 import { METRICS } from '../../../src/experiment/metrics';
 import { duration } from '../../../src/experiment/report-data';
+import { buildGraph } from '../../../src/resnet/build';
+import { decodeSafetensors } from '../../../src/weights/safetensors';
 
 const KOREAN = fileURLToPath(new URL('../../../l10n/bundle.l10n.ko.json', import.meta.url));
 
@@ -47,6 +52,21 @@ describe('Translations', () => {
       const sentence = conclusion({ label: 'full-preact', baseline: 'original', metric: METRICS.testAccuracy, comparison, family: 2 });
       assert.equal(sentence, 'full-preact: original보다 낫습니다. 테스트 정확도 차이 +1.23%p(95% 신뢰 구간 +0.10%p ~ +2.36%p, 짝지은 시드 n = 5, p = 0.04, 비교 2개에 대해 보정한 값). 이 구조, 데이터, 훈련에서만 그렇습니다.');
       assert.equal(duration(185), '3분 05초');
+    });
+
+    it('say what is wrong with data and architectures, and where data came from', () => {
+      const said = (act: () => unknown): string => {
+        try {
+          act();
+        } catch (error) {
+          return sentence(error);
+        }
+        assert.fail('accepted');
+      };
+      assert.equal(said(() => datasetName('mnits')), '"mnits" 데이터셋은 없습니다. 혹시 "mnist"인가요? 클래스마다 이미지 하위 폴더가 하나씩 있는 폴더는 "folder:경로"로 적습니다.');
+      assert.equal(said(() => buildGraph({ architecture: 'resnet18', groups: 2 })), 'resnet18 구조의 기본 블록에는 groups 1과 widthPerGroup 64만 쓸 수 있습니다(torchvision과 같음). resnet50 같은 병목 구조를 고르세요.');
+      assert.equal(said(() => decodeSafetensors(new Uint8Array(3), 'last.safetensors')), 'last.safetensors: 읽을 수 있는 safetensors 파일이 아닙니다: 3바이트뿐이어서 헤더의 길이도 담을 수 없음.');
+      assert.deepEqual(['generated', 'Debian package', 'mirror /data', '/pictures'].map(sourceInWords), ['생성됨', '데비안 패키지', '미러 /data', '/pictures']);
     });
   });
 
