@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { useTranslations } from '../../../src/base/l10n';
 import { buildReport, renderReport, resultTable, type ReportInput } from '../../../src/experiment/report';
 import type { ReportData } from '../../../src/experiment/report-data';
 import type { ReportView } from '../../../src/experiment/report-html';
@@ -120,6 +121,18 @@ describe('report in a browser', function () {
     assert.match(text, /one trial with one seed/);
     assert.doesNotMatch(text, /Holm|NaN|undefined/);
     assert.equal(dom.match(/<canvas role="img"/g)?.length, 2);
+  });
+
+  it('speaks the language of its page', async () => {
+    useTranslations(JSON.parse(readFileSync(new URL('../../../l10n/bundle.l10n.ko.json', import.meta.url), 'utf8')) as Record<string, string>);
+    try {
+      const { dom, text } = await open(await pretendTraining(join(runs, 'korean'), 'train: { architecture: resnet8, epochs: 1 }'));
+      assert.match(dom, /<html lang="ko"/);
+      assert.match(text, /ResNet Lab 보고서/);
+      assert.match(text, /학습 곡선/);
+    } finally {
+      useTranslations({});
+    }
   });
 
   it('says that there is no result where no trial has finished', async () => {
