@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { ExperimentState } from '../../src/experiment/experiment-data';
 import { openPage } from './browser';
 import { OUTPUT } from './output';
 import { EditorServer, type ServerOptions } from './server';
@@ -13,6 +14,8 @@ export interface WorkbenchOptions extends ServerOptions {
   /** None where the extension is installed. */
   readonly development?: readonly string[];
   readonly language?: string;
+  /** What the project has beside the sample notebooks: texts by path. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The workbench in a browser as a user has it: a new project, the extension, mouse and keyboard. */
@@ -32,6 +35,7 @@ export class Workbench {
     rmSync(join(OUTPUT, options.name), { recursive: true, force: true });
     rmSync(join(OUTPUT, `${options.name}.console.log`), { force: true });
     const folder = newWorkspace();
+    for (const [path, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, path), text);
     const server = await EditorServer.start(options);
     const { browser, page } = await openPage(server, { ...options, folder });
     const workbench = new Workbench(options, server, folder, browser, page);
@@ -58,14 +62,6 @@ export class Workbench {
     this.browser = browser;
     this.page = page;
     await this.ready();
-  }
-
-  /** A file of the project. */
-  write(path: string, text: string): string {
-    const file = join(this.folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    return file;
   }
 
   /** Keeps a picture of the window: `03-stopped.png`. */
@@ -104,25 +100,31 @@ export class Workbench {
     await this.page.locator('.notebook-toolbar-container').getByRole('button', { name: /^Run All/ }).click();
   }
 
-  /** The experiment in the notebook's output, or in a panel. */
-  async view(place: 'notebook' | 'panel'): Promise<ExperimentView> {
-    const mark = place === 'panel' ? 'main#view .lab' : '#container .lab';
-    const end = Date.now() + 30_000;
+  /** The experiment in the notebook's output, or in a panel, once it is in that state. */
+  async view(place: 'notebook' | 'panel', state: ExperimentState): Promise<ExperimentView> {
+    const mark = `${place === 'panel' ? 'main#view' : '#container'} .lab header.head[data-state=${state}]`;
+    const end = Date.now() + 60_000;
     while (Date.now() < end) {
-      for (const webview of await this.page.locator('iframe.webview').all()) {
-        const frame = webview.contentFrame().locator('#active-frame').contentFrame();
+      for (const webview of await this.page.locator('iframe.webview').filter({ visible: true }).all()) {
+        const name = await webview.getAttribute('name', { timeout: 1000 }).catch(() => null);
+        if (name === null) continue; // it has gone meanwhile
+        const frame = this.page.locator(`iframe.webview[name="${name}"]`).contentFrame().locator('#active-frame').contentFrame();
         if ((await frame.locator(mark).count().catch(() => 0)) > 0) return new ExperimentView(frame);
       }
       await this.page.waitForTimeout(200);
     }
-    throw new Error(`There is no experiment in a ${place}.`);
+    throw new Error(`There is no experiment in a ${place} that is ${state}.`);
   }
 
-  /** Answers the simple dialog that asks for a file's path. */
+  /** Answers the simple dialog that asks for a file's path. It writes a name of its own first, and again once it has read the folder. */
   async saveAs(path: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type=text]');
     await input.waitFor();
-    await input.fill(join(this.folder, path));
+    const wanted = join(this.folder, path);
+    for (let held = 0; held < 3; held = (await input.inputValue()) === wanted ? held + 1 : 0) {
+      if (held === 0) await input.fill(wanted);
+      await this.page.waitForTimeout(150);
+    }
     await this.page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
   }
@@ -160,7 +162,7 @@ export class ExperimentView {
     return this.head.locator(`[data-action=${action}]`);
   }
 
-  async reaches(state: string, timeout = 60_000): Promise<void> {
+  async reaches(state: ExperimentState, timeout = 60_000): Promise<void> {
     await this.frame.locator(`header.head[data-state=${state}]`).first().waitFor({ timeout });
   }
 
@@ -195,20 +197,21 @@ export class ExperimentView {
     return new Set(found);
   }
 
-  /** Rows of the chart's table: places at which a curve has a value. */
-  async points(): Promise<number> {
+  /** The last place at which the chart's table has a value: a step; 0 where there is none. */
+  async lastStep(): Promise<number> {
     const details = this.frame.locator('figure.panel details').last();
     if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
-    return details.locator('tbody tr').count();
+    const rows = details.locator('tbody tr');
+    return (await rows.count()) === 0 ? 0 : Number(await rows.last().locator('th, td').first().textContent());
   }
 
-  /** Waits until the curve has more points than that; answers how many. */
+  /** Waits until the curve goes beyond that step; answers how far it goes. */
   async grows(beyond: number): Promise<number> {
     const end = Date.now() + 30_000;
     for (;;) {
-      const points = await this.points();
-      if (points > beyond) return points;
-      assert.ok(Date.now() < end, `the curve has ${points} points and does not grow`);
+      const step = await this.lastStep();
+      if (step > beyond) return step;
+      assert.ok(Date.now() < end, `the curve ends at step ${step} and does not grow`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

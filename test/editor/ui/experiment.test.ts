@@ -6,6 +6,7 @@ import { type ExperimentView, Workbench } from '../workbench';
 
 const KEYS = 'architecture: resnet8\n  dataset: shapes\n  limit: 500\n  testLimit: 100\n  batch: 32';
 const CELL = `train:\n  ${KEYS}\n  epochs: 24`;
+const STEPS = 24 * Math.ceil(500 / 32);
 const LONG = `train:\n  ${KEYS}\n  epochs: 400`;
 
 function notebook(...cells: string[]): string {
@@ -20,9 +21,8 @@ describe('An experiment by mouse and keyboard', function () {
   let view: ExperimentView;
 
   before(async () => {
-    workbench = await Workbench.open({ name: 'experiment' });
-    workbench.write('lab.resnb', notebook(CELL));
-    workbench.write('long.resnb', notebook(LONG));
+    const files = { 'lab.resnb': notebook(CELL), 'long.resnb': notebook(LONG), 'closed.resnb': notebook(LONG.replace('400', '401')) };
+    workbench = await Workbench.open({ name: 'experiment', files });
   });
   after(() => workbench.close());
   afterEach(async function () {
@@ -46,8 +46,7 @@ describe('An experiment by mouse and keyboard', function () {
     await workbench.openFile('lab.resnb');
     await workbench.picture('before');
     await workbench.runAll();
-    view = await workbench.view('notebook');
-    await view.reaches('running');
+    view = await workbench.view('notebook', 'running');
     const first = await view.grows(0);
     await view.grows(first);
     assert.match(await view.words(), /^Line chart of loss by .*: from \d+(\.\d+)? to \d+(\.\d+)? \(1 seed\)/);
@@ -58,12 +57,13 @@ describe('An experiment by mouse and keyboard', function () {
   it('stops within seconds, and goes on from there', async () => {
     await view.button('stop').click();
     await view.reaches('stopped', 15_000);
-    const points = await view.points();
+    const step = await view.lastStep();
+    assert.ok(step > 0 && step < STEPS);
     await workbench.picture('stopped');
     await view.button('resume').click();
     await view.reaches('running', 30_000);
     await view.reaches('done');
-    assert.ok((await view.points()) >= points);
+    assert.equal(await view.lastStep(), STEPS);
     await workbench.picture('done');
   });
 
@@ -75,8 +75,7 @@ describe('An experiment by mouse and keyboard', function () {
     await page.keyboard.press('Control+W');
     await workbench.tab('lab.resnb').waitFor({ state: 'detached' });
     await workbench.openFile('lab.resnb');
-    view = await workbench.view('notebook');
-    await view.reaches('done');
+    view = await workbench.view('notebook', 'done');
     assert.equal(await view.words(), words);
     assert.equal(await page.locator('.tab.active.dirty').count(), 0);
   });
@@ -134,8 +133,7 @@ describe('An experiment by mouse and keyboard', function () {
 
   it('opens beside the notebook', async () => {
     await view.button('openPanel').click();
-    const panel = await workbench.view('panel');
-    await panel.reaches('done');
+    const panel = await workbench.view('panel', 'done');
     assert.equal(await panel.words(), await view.words());
     await workbench.picture('panel');
   });
@@ -143,18 +141,16 @@ describe('An experiment by mouse and keyboard', function () {
   it('lists the run in the view Runs', async () => {
     const { page } = workbench;
     await workbench.activity('ResNet Lab').click();
-    await page.locator('.pane-body .monaco-list-row', { hasText: 'lab.resnb' }).first().waitFor();
-    await page.locator('.pane-body .monaco-list-row', { hasText: /resnet8/ }).first().waitFor();
+    await page.locator('.pane-body .monaco-list-row', { hasText: 'lab · cell 1' }).waitFor();
+    await page.locator('.pane-body .monaco-list-row', { hasText: 'resnet8 · original · seed 1' }).first().waitFor();
     await workbench.picture('runs');
   });
 
   it('stops training when its tab is closed', async () => {
     const { page } = workbench;
-    workbench.write('closed.resnb', notebook(LONG.replace('400', '401')));
     await workbench.openFile('closed.resnb');
     await workbench.runAll();
-    view = await workbench.view('notebook');
-    await view.reaches('running');
+    view = await workbench.view('notebook', 'running');
     await view.grows(0);
     assert.equal(trials(workbench).length, 1);
     await page.keyboard.press('Control+S');
@@ -167,8 +163,7 @@ describe('An experiment by mouse and keyboard', function () {
   it('that still trains when its window is closed leaves no process, and the next window offers to go on', async () => {
     await workbench.openFile('long.resnb');
     await workbench.runAll();
-    view = await workbench.view('notebook');
-    await view.reaches('running');
+    view = await workbench.view('notebook', 'running');
     await view.grows(0);
     await workbench.page.keyboard.press('Control+S');
     assert.equal(trials(workbench).length, 1);
@@ -179,8 +174,7 @@ describe('An experiment by mouse and keyboard', function () {
     await offer.waitFor();
     await workbench.picture('offer');
     await offer.getByRole('button', { name: 'Resume' }).click();
-    view = await workbench.view('notebook');
-    await view.reaches('running');
+    view = await workbench.view('notebook', 'running');
     await view.button('stop').click();
     await view.reaches('stopped', 15_000);
   });
