@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { CellOutcome, CellUpdate } from '../../engine/protocol';
 import type { ExperimentData } from '../../experiment/experiment-data';
@@ -17,7 +16,6 @@ export class CellRun implements Job {
   private readonly cancellation = new vscode.CancellationTokenSource();
   private readonly before: { data: ExperimentData; key: string } | undefined;
   private output: vscode.NotebookCellOutput | undefined;
-  private key: string;
   private last: ExperimentData | undefined;
   private durableAt = 0;
   /** Changes of the outputs, one after another: those made at the same time get lost. */
@@ -30,7 +28,6 @@ export class CellRun implements Job {
     private readonly live: LiveOutputs,
   ) {
     this.before = experimentOf(execution.cell);
-    this.key = this.before?.key ?? randomUUID();
   }
 
   get cell(): vscode.NotebookCell {
@@ -81,7 +78,7 @@ export class CellRun implements Job {
     if (update.kind === 'work') return this.live.work(this.cell, update.message, update.fraction);
     this.live.work(this.cell, undefined);
     this.last = update.data;
-    this.live.show(this.cell, this.key, update.data);
+    this.live.show(this.cell, update.data);
     const waits = this.output === undefined && this.before?.data.state === 'done' && onlyReused(update.data);
     if (!waits && Date.now() - this.durableAt >= DURABLE) void this.store(update.data);
   }
@@ -91,7 +88,7 @@ export class CellRun implements Job {
     if (outcome.kind !== 'experiment') return this.ended(this.replace([textOutput(outcome)]), 'done');
     const { data } = outcome;
     // What is stored already says the same: the file stays as it is.
-    if (this.output === undefined && this.before !== undefined && sameTrials(this.before.data, data)) this.live.show(this.cell, this.key, this.before.data);
+    if (this.output === undefined && this.before !== undefined && sameTrials(this.before.data, data)) this.live.show(this.cell, this.before.data);
     else await this.store(data);
     if (data.state === 'done') return 'done';
     return data.state === 'failed' ? 'failed' : 'stopped';
@@ -105,8 +102,8 @@ export class CellRun implements Job {
     this.services.log.error(message);
     if (isEngineDied(error) && this.last !== undefined) {
       const crashed: ExperimentData = { ...this.last, state: 'crashed', message };
-      await this.replace([experimentOutput(crashed, this.key), errorOutput(vscode.l10n.t('The engine ended'), message)]);
-      this.live.show(this.cell, this.key, crashed);
+      await this.replace([experimentOutput(crashed), errorOutput(vscode.l10n.t('The engine ended'), message)]);
+      this.live.show(this.cell, crashed);
       this.live.offerResume(this.cell, message);
       return 'failed';
     }
@@ -122,10 +119,10 @@ export class CellRun implements Job {
   /** Puts the experiment into the notebook: a new output at first, then the same one with new items, which views redraw in place. */
   private store(data: ExperimentData): Promise<void> {
     this.durableAt = Date.now();
-    this.live.show(this.cell, this.key, data);
+    this.live.show(this.cell, data);
     const { output } = this;
     if (output === undefined) {
-      const made = experimentOutput(data, this.key);
+      const made = experimentOutput(data);
       this.output = made;
       return this.write(() => this.execution.replaceOutput(made));
     }

@@ -33,7 +33,7 @@ async function offerAfterReopening(cell: vscode.NotebookCell, services: Services
   const { text, name, runs, number } = cellReference(cell);
   const data = await services.engine.ask('stored', { text, name, runs }).catch(() => null);
   if (data === null || data.state === 'running' || controller.isRunning(cell)) return;
-  if (stored !== undefined) live.show(cell, stored.key, data);
+  if (stored !== undefined) live.show(cell, data);
   const percent = Math.floor(100 * data.progress.fraction);
   await offer(cell, vscode.l10n.t('The training of cell {0} was cut short at {1} %. Nothing up to its last checkpoint is lost.', number, percent), controller);
 }

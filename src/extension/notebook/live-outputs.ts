@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FromView, ToView } from '../../engine/view-protocol';
 import type { ExperimentData } from '../../experiment/experiment-data';
-import { experimentOf } from './outputs';
+import { experimentKey, experimentOf } from './outputs';
 import { NOTEBOOK_TYPE } from './serializer';
 
 const RENDERER = 'resnet-lab-experiment';
@@ -34,7 +34,8 @@ export class LiveOutputs implements vscode.Disposable {
     return this.messaging.onDidReceiveMessage(({ editor, message }) => listen(message as FromView, (answer) => void this.messaging.postMessage(answer, editor)));
   }
 
-  show(cell: vscode.NotebookCell, key: string, data: ExperimentData): void {
+  show(cell: vscode.NotebookCell, data: ExperimentData): void {
+    const key = experimentKey(data);
     const shown = { cell, key, data };
     this.shown.set(key, shown);
     void this.messaging.postMessage({ type: 'data', output: key, data } satisfies ToView);

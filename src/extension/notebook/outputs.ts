@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { CellOutcome } from '../../engine/protocol';
 import { EXPERIMENT_MIME, EXPERIMENT_VERSION, type ExperimentData } from '../../experiment/experiment-data';
@@ -7,13 +7,21 @@ import { dataMarkdown } from '../../experiment/experiment-text';
 /** What the notebook's file holds of an output: by mime type, JSON or the lines of a text. */
 export type StoredOutput = Record<string, unknown>;
 
-/** Under this name an output's metadata carry the name by which host and view speak of it; it is not stored. */
+/** Under this name an output's metadata carry the key by which host and view speak of it; it is not stored. */
 const OUTPUT_KEY = 'output';
 const CUT = 'cut';
 
 /** An experiment as an output: for the renderer, and as Markdown for all others. */
-export function experimentOutput(data: ExperimentData, key: string): vscode.NotebookCellOutput {
-  return new vscode.NotebookCellOutput(experimentItems(data), metadataOf(key));
+export function experimentOutput(data: ExperimentData): vscode.NotebookCellOutput {
+  return new vscode.NotebookCellOutput(experimentItems(data), metadataOf(data));
+}
+
+/**
+ * By which host and view speak of an experiment: made of its trials, so that it is the same at every opening of the file, and a comparison of
+ * two versions of the file finds nothing changed where nothing has.
+ */
+export function experimentKey({ trials }: Pick<ExperimentData, 'trials'>): string {
+  return createHash('sha256').update(trials.map(({ id }) => id).join('\n')).digest('hex').slice(0, 16);
 }
 
 export function experimentItems(data: ExperimentData): vscode.NotebookCellOutputItem[] {
@@ -22,7 +30,7 @@ export function experimentItems(data: ExperimentData): vscode.NotebookCellOutput
 
 /** What a cell without trials answered. */
 export function textOutput(outcome: Exclude<CellOutcome, { kind: 'experiment' }>): vscode.NotebookCellOutput {
-  return new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.text(outcome.markdown, 'text/markdown')], metadataOf(randomUUID()));
+  return new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.text(outcome.markdown, 'text/markdown')]);
 }
 
 export function errorOutput(name: string, message: string): vscode.NotebookCellOutput {
@@ -41,8 +49,8 @@ export function experimentOf(cell: vscode.NotebookCell): { data: ExperimentData;
     const item = output.items.find(({ mime }) => mime === EXPERIMENT_MIME);
     const key = outputKey(output);
     if (item === undefined || key === undefined) continue;
-    const data = parse(item) as ExperimentData;
-    if (data?.version === EXPERIMENT_VERSION) return { data, key };
+    const data = asExperiment(parse(item));
+    if (data !== undefined) return { data, key };
   }
   return undefined;
 }
@@ -55,13 +63,15 @@ export function toStored(output: vscode.NotebookCellOutput): StoredOutput {
 }
 
 export function fromStored(stored: StoredOutput): vscode.NotebookCellOutput {
-  const cut = wasRunning(stored[EXPERIMENT_MIME]);
+  const experiment = asExperiment(stored[EXPERIMENT_MIME]);
+  // Nothing runs in a notebook that was just opened, whatever its file says.
+  const cut = experiment?.state === 'running' || experiment?.state === 'stopping';
   const items = Object.entries(stored).map(([mime, value]) => {
-    if (cut && mime === EXPERIMENT_MIME) return vscode.NotebookCellOutputItem.json({ ...(value as ExperimentData), state: 'stopped' }, mime);
+    if (cut && mime === EXPERIMENT_MIME) return vscode.NotebookCellOutputItem.json({ ...experiment, state: 'stopped' }, mime);
     if (Array.isArray(value) && !isJson(mime)) return vscode.NotebookCellOutputItem.text(value.join('\n'), mime);
     return new vscode.NotebookCellOutputItem(new TextEncoder().encode(JSON.stringify(value)), mime);
   });
-  return new vscode.NotebookCellOutput(items, { ...metadataOf(randomUUID()), ...(cut && { [CUT]: true }) });
+  return new vscode.NotebookCellOutput(items, { ...(experiment && metadataOf(experiment)), ...(cut && { [CUT]: true }) });
 }
 
 /** Whether the window was closed while the cell of this output ran. */
@@ -69,15 +79,15 @@ export function wasCut(cell: vscode.NotebookCell): boolean {
   return cell.outputs.some(({ metadata }) => metadata?.[CUT] === true);
 }
 
-/** Nothing runs in a notebook that was just opened, whatever its file says. */
-function wasRunning(experiment: unknown): boolean {
-  const state = (experiment as Partial<ExperimentData> | null | undefined)?.state;
-  return state === 'running' || state === 'stopping';
+/** Data of this version and shape; a file may hold anything. */
+function asExperiment(value: unknown): ExperimentData | undefined {
+  const data = value as Partial<ExperimentData> | null | undefined;
+  return data?.version === EXPERIMENT_VERSION && Array.isArray(data.trials) && typeof data.report === 'object' ? (data as ExperimentData) : undefined;
 }
 
 /** `language` is for the renderer, whose page does not know it. */
-function metadataOf(key: string): Record<string, unknown> {
-  return { [OUTPUT_KEY]: key, language: vscode.env.language };
+function metadataOf(data: ExperimentData): Record<string, unknown> {
+  return { [OUTPUT_KEY]: experimentKey(data), language: vscode.env.language };
 }
 
 function isJson(mime: string): boolean {
