@@ -44,7 +44,7 @@ describe('trouble with a run folder: said in a sentence, and nothing is lost', f
       if (file === 'trial.json') writeFileSync(join(path, 'state.json'), JSON.stringify({ ...readJson(path, 'state.json'), state: 'interrupted' }));
       const newer = JSON.stringify({ ...readJson(path, file), version: 99 });
       writeFileSync(join(path, file), newer);
-      await assertFails(`newer-${file}`, new RegExp(`${file}: this run was written by a newer ResNet Lab \\(format 99; this one reads up to 1\\)\\. Update ResNet Lab, or choose another folder with --runs\\.`));
+      await assertFails(`newer-${file}`, new RegExp(`${file}: this run was written by a newer ResNet Lab \\(format 99; this one reads up to 1\\)\\. Update ResNet Lab, or choose another folder with --runs, or by the setting resnetLab\\.runsFolder\\.`));
       assert.equal(readFileSync(join(path, file), 'utf8'), newer, 'left as it was');
       assert.equal(metrics({ ...whole, folder: path }), metrics(whole));
     });
