@@ -45,6 +45,17 @@ describe('The file of a notebook', () => {
     });
   }
 
+  it('is the same at every opening, outputs and all: a comparison of two versions stays quiet where nothing changed', async () => {
+    const experiment = { version: 1, state: 'done', progress: { fraction: 1, seconds: 1 }, trials: [{ id: 'resnet8-original-s1-00000000' }], report: { title: 'lab', arms: [], conclusions: [], notes: [] } };
+    const text = JSON.stringify({ version: 1, cells: [{ kind: 'code', source: ['train: {}'], outputs: [{ 'application/vnd.resnet-lab.experiment+json': experiment, 'text/markdown': ['lab'] }] }] });
+    await write('tests/one.resnb', text);
+    await write('tests/two.resnb', text);
+    const [one, two] = [await open('tests/one.resnb'), await open('tests/two.resnb')];
+    const outputs = (notebook: vscode.NotebookDocument): unknown => notebook.cellAt(0).outputs.map(({ items, metadata }) => ({ items: items.map(({ mime, data }) => [mime, new TextDecoder().decode(data)]), metadata }));
+    assert.deepEqual(outputs(one), outputs(two));
+    assert.equal(one.cellAt(0).outputs.length, 1);
+  });
+
   it('comes into being by the command for a new notebook, with a cell that can be run', async () => {
     await vscode.commands.executeCommand('resnetLab.newNotebook');
     const notebook = vscode.window.activeNotebookEditor?.notebook;
