@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../unit/views/chromium';
 import { OUTPUT } from './output';
 import type { EditorServer, Opening } from './server';
@@ -8,25 +8,27 @@ import type { EditorServer, Opening } from './server';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export interface PageOptions extends Opening {
-  /** Display language. */
-  readonly language?: string;
   /** Called before the page is gone to. */
   readonly prepare?: (page: Page) => Promise<void>;
   /** Name of the file of the page's console in the output folder. */
   readonly name: string;
 }
 
-/** A page that shows the workbench. Its console goes to a file. */
-export async function openPage(server: EditorServer, options: PageOptions): Promise<{ readonly page: Page; readonly browser: Browser }> {
+/** A browser, with what it remembers between the windows of one test. */
+export async function openBrowser(language = 'en'): Promise<BrowserContext> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('There is no Chromium; CHROMIUM may name one.');
   const browser = await chromium.launch({ executablePath, args: FLAGS });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: options.language ?? 'en', permissions: ['clipboard-read', 'clipboard-write'] });
+  return browser.newContext({ viewport: { width: 1440, height: 900 }, locale: language, permissions: ['clipboard-read', 'clipboard-write'] });
+}
+
+/** A page that shows the workbench. Its console goes to a file. */
+export async function openPage(context: BrowserContext, server: EditorServer, options: PageOptions): Promise<Page> {
   const page = await context.newPage();
   keepConsole(page, join(OUTPUT, `${options.name}.console.log`));
   await options.prepare?.(page);
   await page.goto(server.address(options));
-  return { page, browser };
+  return page;
 }
 
 function keepConsole(page: Page, file: string): void {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPage } from './browser';
+import { openBrowser, openPage } from './browser';
 import { OUTPUT } from './output';
 import { MARK, marked } from './processes';
 import { EditorServer } from './server';
@@ -37,7 +37,8 @@ async function runIn(server: EditorServer, options: { folder: string; tests: str
   let ended: (code: number) => void = () => undefined;
   const code = new Promise<number>((resolve) => (ended = resolve));
   rmSync(join(OUTPUT, `${options.name}.console.log`), { force: true });
-  const { browser, page } = await openPage(server, {
+  const context = await openBrowser();
+  const page = await openPage(context, server, {
     ...options,
     prepare: async (page) => {
       // What the workbench of VS Code calls in the window of an automated browser.
@@ -51,7 +52,7 @@ async function runIn(server: EditorServer, options: { folder: string; tests: str
   const result = await code;
   clearTimeout(late);
   if (result === -1) console.log(`The suite did not end within ${LIMIT / 1000} s. ${MARK}: ${marked(server.mark).length} processes. The server said:\n${server.log}`);
-  await browser.close();
+  await context.browser()?.close();
   return result === 0 ? 0 : 1;
 }
 

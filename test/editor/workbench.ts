@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import type { ExperimentState } from '../../src/experiment/experiment-data';
-import { openPage } from './browser';
+import { openBrowser, openPage } from './browser';
 import { OUTPUT } from './output';
 import { EditorServer, type ServerOptions } from './server';
 import { newWorkspace, removeWorkspace } from './workspace';
@@ -27,7 +27,7 @@ export class Workbench {
     readonly server: EditorServer,
     /** The project's folder. */
     readonly folder: string,
-    private browser: Browser,
+    private readonly context: BrowserContext,
     public page: Page,
   ) {}
 
@@ -37,15 +37,15 @@ export class Workbench {
     const folder = newWorkspace();
     for (const [path, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, path), text);
     const server = await EditorServer.start(options);
-    const { browser, page } = await openPage(server, { ...options, folder });
-    const workbench = new Workbench(options, server, folder, browser, page);
+    const context = await openBrowser(options.language);
+    const workbench = new Workbench(options, server, folder, context, await openPage(context, server, { ...options, folder }));
     await workbench.ready();
     return workbench;
   }
 
   /** Ends the browser and all processes of the server. */
   async close(): Promise<void> {
-    await this.browser.close();
+    await this.context.browser()?.close();
     await this.server.stop();
     removeWorkspace(this.folder);
   }
@@ -53,14 +53,12 @@ export class Workbench {
   /** The window is closed as a user closes it; the server lives on. */
   async closeWindow(): Promise<void> {
     await this.page.goto('about:blank');
-    await this.browser.close();
+    await this.page.close();
   }
 
-  /** A new window on the same project. */
+  /** A new window on the same project, with the editors that the last one had. */
   async openWindow(): Promise<void> {
-    const { browser, page } = await openPage(this.server, { ...this.options, folder: this.folder });
-    this.browser = browser;
-    this.page = page;
+    this.page = await openPage(this.context, this.server, { ...this.options, folder: this.folder });
     await this.ready();
   }
 
@@ -199,8 +197,8 @@ export class ExperimentView {
 
   /** The last place at which the chart's table has a value: a step; 0 where there is none. */
   async lastStep(): Promise<number> {
-    const details = this.frame.locator('figure.panel details').last();
-    if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+    const details = this.frame.locator('figure.panel > details').first();
+    await details.evaluate((table: HTMLDetailsElement) => (table.open = true));
     const rows = details.locator('tbody tr');
     return (await rows.count()) === 0 ? 0 : Number(await rows.last().locator('th, td').first().textContent());
   }

@@ -146,20 +146,6 @@ describe('An experiment by mouse and keyboard', function () {
     await workbench.picture('runs');
   });
 
-  it('stops training when its tab is closed', async () => {
-    const { page } = workbench;
-    await workbench.openFile('closed.resnb');
-    await workbench.runAll();
-    view = await workbench.view('notebook', 'running');
-    await view.grows(0);
-    assert.equal(trials(workbench).length, 1);
-    await page.keyboard.press('Control+S');
-    await page.locator('.tab.active .tab-close').click();
-    await page.getByRole('button', { name: "Don't Save" }).click({ timeout: 2000 }).catch(() => undefined); // asked only where the curve has grown since
-    await workbench.tab('closed.resnb').waitFor({ state: 'detached' });
-    await ends(() => trials(workbench));
-  });
-
   it('that still trains when its window is closed leaves no process, and the next window offers to go on', async () => {
     await workbench.openFile('long.resnb');
     await workbench.runAll();
@@ -177,6 +163,20 @@ describe('An experiment by mouse and keyboard', function () {
     view = await workbench.view('notebook', 'running');
     await view.button('stop').click();
     await view.reaches('stopped', 15_000);
+  });
+
+  it('stops training when its tab is closed', async () => {
+    const { page } = workbench;
+    await workbench.openFile('closed.resnb');
+    await workbench.runAll();
+    view = await workbench.view('notebook', 'running');
+    await view.grows(0);
+    assert.equal(trials(workbench).length, 1);
+    await page.keyboard.press('Control+S');
+    await workbench.tab('closed.resnb').locator('.tab-actions a.action-label').click();
+    await page.getByRole('button', { name: "Don't Save" }).click({ timeout: 2000 }).catch(() => undefined); // asked only where the curve has grown since
+    await workbench.tab('closed.resnb').waitFor({ state: 'detached' });
+    await ends(() => trials(workbench));
   });
 });
 
