@@ -142,7 +142,7 @@ async function main() {
   console.log(`Run ${NOTEBOOK}`);
   const { code } = await run(process.execPath, [CLI, 'run', NOTEBOOK], { show: true, env });
   if (code === 0) {
-    console.log(`\nTo see the experiment itself, open this folder in VS Code and the file ${NOTEBOOK}: in this version it is readable JSON; the notebook editor comes with the extension.`);
+    console.log(`\nTo see the experiment itself: npm run editor opens ${NOTEBOOK} in VS Code, or in a browser.`);
   }
   process.exitCode = code;
 }
