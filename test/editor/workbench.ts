@@ -114,6 +114,16 @@ export class Workbench {
     throw new Error(`There is no experiment in a ${place} that is ${state}.`);
   }
 
+  /** A notification, in the list behind the bell: with the smoke-test driver the workbench shows none by itself. */
+  async notification(text: string): Promise<Locator> {
+    await this.page.locator('.statusbar-item[id="status.notifications"] .codicon-bell-dot').waitFor({ timeout: 30_000 });
+    await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+    await this.page.mouse.move(700, 400); // its tooltip would cover the list
+    const found = this.page.locator('.notifications-center .notification-list-item', { hasText: text });
+    await found.waitFor();
+    return found;
+  }
+
   /** Answers the simple dialog that asks for a file's path. It writes a name of its own first, and again once it has read the folder. */
   async saveAs(path: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type=text]');

@@ -156,8 +156,7 @@ describe('An experiment by mouse and keyboard', function () {
     await workbench.closeWindow();
     await ends(() => processes(workbench, /dist\/(engine|trial)\.js/));
     await workbench.openWindow();
-    const offer = workbench.page.locator('.notification-toast', { hasText: 'cut short' });
-    await offer.waitFor();
+    const offer = await workbench.notification('cut short');
     await workbench.picture('offer');
     await offer.getByRole('button', { name: 'Resume' }).click();
     view = await workbench.view('notebook', 'running');
