@@ -51,9 +51,13 @@ function shown(program, args, env) {
   });
 }
 
-/** Chromium for the tests of the report's page, by Debian's package where this is Debian and there is the right to install. */
+function hasChromium() {
+  return ['/usr/bin/chromium', process.env.CHROMIUM ?? ''].some((path) => path !== '' && existsSync(path));
+}
+
+/** Chromium for the tests of the pages and of the editor, by Debian's package where this is Debian and there is the right to install. */
 async function installChromium() {
-  if (['/usr/bin/chromium', process.env.CHROMIUM ?? ''].some((path) => path !== '' && existsSync(path))) return 'already there';
+  if (hasChromium()) return 'already there';
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return 'not to be had here without the right to install it: its tests say that they are skipped';
   for (const args of [['update', '-q'], ['install', '-yq', '--no-install-recommends', 'chromium']]) {
     const { code } = await run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' } });
@@ -80,9 +84,10 @@ async function smokeOnOtherNodes() {
 /** The extension in VS Code's own workbench: through its API, in a folder that is not trusted, with mouse and keyboard, and from the VSIX. */
 async function editorTests() {
   let why;
-  await step('\nGet the editor for tests', async () => (why = await installEditor()));
+  console.log();
+  await step('Get the editor for tests', async () => (why = hasChromium() ? await installEditor() : 'there is no Chromium'));
   if (why !== undefined) {
-    console.log('skipped: the tests in an editor');
+    console.log(`skipped: the tests in an editor (${why})`);
     if (process.env.CI !== undefined && linux) counts.failed++;
     return;
   }
