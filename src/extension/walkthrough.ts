@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { sentence } from '../base/errors';
+import { NOTEBOOK_TYPE } from './notebook/serializer';
 import { freeName, headingOf } from './sample-text';
 import type { Services } from './services';
 
@@ -35,7 +36,7 @@ async function openSample(extension: vscode.Uri, name: unknown): Promise<vscode.
   const folder = sample && (await chooseFolder());
   if (folder === undefined || sample === undefined) return undefined;
   const copy = await copyTo(folder, sample.uri);
-  await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument(copy));
+  await vscode.commands.executeCommand('vscode.openWith', copy, NOTEBOOK_TYPE);
   return copy;
 }
 

@@ -18,6 +18,7 @@ export class CellRun implements Job {
   private output: vscode.NotebookCellOutput | undefined;
   private last: ExperimentData | undefined;
   private durableAt = 0;
+  private abandoned = false;
   /** Changes of the outputs, one after another: those made at the same time get lost. */
   private writing: Promise<unknown> = Promise.resolve();
 
@@ -36,6 +37,12 @@ export class CellRun implements Job {
 
   stop(): void {
     this.cancellation.cancel();
+  }
+
+  /** Stops, and leaves the notebook as it is: its tab was closed, and a change would bring it back. What was trained is in the run folders. */
+  abandon(): void {
+    this.abandoned = true;
+    this.stop();
   }
 
   drop(): void {
@@ -133,9 +140,9 @@ export class CellRun implements Job {
     return this.write(() => this.execution.replaceOutput(outputs));
   }
 
-  /** A cell that was deleted meanwhile has no outputs to write. */
+  /** A cell that was deleted meanwhile has no outputs to write, and one whose tab is closed shall have none. */
   private write(change: () => Thenable<void>): Promise<void> {
-    const written = this.writing.then(() => (this.cell.index < 0 ? undefined : change())).then(undefined, (error: unknown) => this.services.log.warn(String(error)));
+    const written = this.writing.then(() => (this.cell.index < 0 || this.abandoned ? undefined : change())).then(undefined, (error: unknown) => this.services.log.warn(String(error)));
     this.writing = written;
     return written;
   }

@@ -29,7 +29,11 @@ export class Controller implements vscode.Disposable {
       this.controller,
       this.ran,
       vscode.workspace.onDidChangeNotebookDocument((event) => this.onChange(event)),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => this.stopAll(notebook)),
+      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
+        this.abandonAll(notebook);
+        this.queues.delete(notebook);
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => closed.forEach((tab) => this.onClosed(tab))),
     ];
   }
 
@@ -71,11 +75,17 @@ export class Controller implements vscode.Disposable {
     await queue.add(runs);
   }
 
-  private stopAll(notebook: vscode.NotebookDocument): void {
+  private abandonAll(notebook: vscode.NotebookDocument): void {
     const queue = this.queues.get(notebook);
     queue?.clear();
-    queue?.current?.stop();
-    this.queues.delete(notebook);
+    queue?.current?.abandon();
+  }
+
+  /** The editor may keep a document long after its last tab; a training that nobody can see or stop must not go on. */
+  private onClosed({ input }: vscode.Tab): void {
+    if (!(input instanceof vscode.TabInputNotebook) || isShown(input.uri)) return;
+    const notebook = [...this.queues.keys()].find(({ uri }) => uri.toString() === input.uri.toString());
+    if (notebook !== undefined) this.abandonAll(notebook);
   }
 
   /** A cell that was deleted stops; one that was moved goes on. */
@@ -84,4 +94,9 @@ export class Controller implements vscode.Disposable {
     const added = new Set(contentChanges.flatMap(({ addedCells }) => addedCells));
     for (const cell of contentChanges.flatMap(({ removedCells }) => removedCells)) if (!added.has(cell)) this.stop(cell);
   }
+}
+
+/** Whether a tab shows this notebook. */
+function isShown(notebook: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ input }) => input instanceof vscode.TabInputNotebook && input.uri.toString() === notebook.toString());
 }

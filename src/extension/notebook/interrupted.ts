@@ -20,6 +20,7 @@ export function registerInterrupted(services: Services, controller: Controller, 
   return vscode.Disposable.from(
     estimates.onDidChange(look),
     live.onDidCrash(({ cell, message }) => void offer(cell, message, controller)),
+    vscode.window.onDidChangeVisibleNotebookEditors((editors) => editors.forEach(({ notebook }) => void correct(notebook, controller, live))),
     vscode.workspace.onDidOpenNotebookDocument((notebook) => {
       if (notebook.notebookType === NOTEBOOK_TYPE) notebook.getCells().forEach((cell) => estimates.of(cell));
     }),
@@ -41,4 +42,19 @@ async function offerAfterReopening(cell: vscode.NotebookCell, services: Services
 async function offer(cell: vscode.NotebookCell, message: string, controller: Controller): Promise<void> {
   const resume = vscode.l10n.t('Resume');
   if ((await vscode.window.showWarningMessage(message, resume)) === resume) await controller.execute([cell]);
+}
+
+/** Milliseconds that an output's view may take to come up after its notebook is shown. */
+const SHOWN = 1500;
+
+/** A notebook whose tab was closed while it trained may come back as it was: its output is told that nothing runs. */
+async function correct(notebook: vscode.NotebookDocument, controller: Controller, live: LiveOutputs): Promise<void> {
+  if (notebook.notebookType !== NOTEBOOK_TYPE) return;
+  const stale = notebook.getCells().filter((cell) => ['running', 'stopping'].includes(experimentOf(cell)?.data.state ?? '') && !controller.isRunning(cell));
+  if (stale.length === 0) return;
+  await new Promise((resolve) => setTimeout(resolve, SHOWN));
+  for (const cell of stale) {
+    const shown = experimentOf(cell);
+    if (shown !== undefined && !controller.isRunning(cell)) live.show(cell, { ...(live.find(shown.key)?.data ?? shown.data), state: 'stopped' });
+  }
 }
