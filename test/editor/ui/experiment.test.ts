@@ -156,6 +156,7 @@ describe('An experiment by mouse and keyboard', function () {
     await workbench.closeWindow();
     await ends(() => processes(workbench, /dist\/(engine|trial)\.js/));
     await workbench.openWindow();
+    await workbench.openFile('long.resnb'); // an editor in a browser does not always remember its last tab
     const offer = await workbench.notification('cut short');
     await workbench.picture('offer');
     await offer.getByRole('button', { name: 'Resume' }).click();
