@@ -144,8 +144,6 @@ export function loadAddon(path: string): TensorFlowBinding {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   // TensorFlow turns oneDNN's kernels on by itself only on processors with AVX-512; they train twice as fast on others too.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
-  // Kernels kept between steps, not made anew in each: a training step's are few.
-  process.env['TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE'] ??= '0';
   if (process.platform === 'win32') showLibraryToWindows(path);
   try {
     return createRequire(path)(path) as TensorFlowBinding;
