@@ -31,7 +31,7 @@ await Promise.all([
   build({ ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
   build({ ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], minify: true }),
   build({ ...browser, format: 'iife', entryPoints: ['src/views/report/main.ts'], outfile: 'dist/report.js' }),
-  build({ ...browser, format: 'esm', entryPoints: ['src/views/renderer/main.ts'], outfile: 'dist/renderer.js', loader: { '.css': 'text' } }),
+  build({ ...browser, format: 'esm', entryPoints: ['src/views/renderer/main.ts'], outfile: 'dist/renderer.js' }),
   build({ ...browser, format: 'iife', entryPoints: ['src/views/panel/main.ts'], outfile: 'dist/panel.js' }),
 ]);
 copyFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'), join(dist, 'tfjs-backend-wasm-simd.wasm'));

@@ -165,7 +165,6 @@ export const CELL_KINDS = Object.keys(CELLS) as CellKind[];
 export const LATER_KINDS: readonly string[] = ['gradients', 'landscape', 'lesion', 'classify'];
 
 export type TrainKeys = z.output<typeof trainSchema>;
-export type ComparedTrainKeys = z.output<typeof comparedTrain>;
 export type CompareKeys = z.output<typeof compareSchema>;
 export type EvaluateKeys = z.output<typeof evaluateSchema>;
 export type DatasetKeys = z.output<typeof datasetSchema>;

@@ -27,15 +27,15 @@ class Follower {
 
   private async read(): Promise<void> {
     const { series } = this;
-    await this.metrics.read((line) => series.addMetrics(this.parsed(line, 'metrics.jsonl')), () => series.clearMetrics());
-    await this.timing.read((line) => series.addTiming(this.parsed(line, 'timing.jsonl')), () => series.clearTiming());
+    await this.metrics.read((line, number) => series.addMetrics(this.parsed(line, 'metrics.jsonl', number)), () => series.clearMetrics());
+    await this.timing.read((line, number) => series.addTiming(this.parsed(line, 'timing.jsonl', number)), () => series.clearTiming());
   }
 
-  private parsed(line: string, file: string): Record<string, unknown> {
+  private parsed(line: string, file: string, number: number): Record<string, unknown> {
     try {
       return JSON.parse(line) as Record<string, unknown>;
     } catch (cause) {
-      throw new LabError(t('a line of this file is damaged: it is not JSON.'), { place: join(this.folder, file), mend: anew(), cause });
+      throw new LabError(t('this line is damaged: it is not JSON.'), { place: `${join(this.folder, file)}:${number}`, mend: anew(), cause });
     }
   }
 }

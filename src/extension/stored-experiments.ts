@@ -22,11 +22,12 @@ export class StoredExperiments implements RunsOpener {
   async openExperiment(group: Parameters<RunsOpener['openExperiment']>[0]): Promise<void> {
     const { record, place, runs } = group;
     if (record === undefined) return this.openRuns(runs.map(({ run }) => run));
-    await this.show({ kind: 'experiment', text: record.text, name: `${record.notebook}#${record.cell}`, runs: place });
+    const source = { kind: 'experiment', text: record.text, name: `${record.notebook}#${record.cell}`, runs: place } as const;
+    if (!(await this.show(source))) void vscode.window.showInformationMessage(vscode.l10n.t('No trial of {0} has begun yet.', basename(source.name)));
   }
 
   async openRuns(runs: Parameters<RunsOpener['openRuns']>[0]): Promise<void> {
-    if (runs.length > 0) await this.show({ kind: 'runs', folders: runs.map(({ folder }) => folder) });
+    if (runs.length > 0 && !(await this.show({ kind: 'runs', folders: runs.map(({ folder }) => folder) }))) await fileOpener.openRuns(runs);
   }
 
   /** What a panel showed before the window was reloaded. */
@@ -35,11 +36,11 @@ export class StoredExperiments implements RunsOpener {
     return data === undefined ? undefined : new StoredSubject(source, data, () => this.read(source)).panel();
   }
 
-  private async show(source: Source): Promise<void> {
+  /** Answers whether there was anything to show. */
+  private async show(source: Source): Promise<boolean> {
     const subject = await this.subject(source);
     if (subject !== undefined) this.open(subject);
-    else if (source.kind === 'runs') await fileOpener.openRuns(source.folders.map((folder) => ({ folder }) as Parameters<RunsOpener['openRuns']>[0][number]));
-    else void vscode.window.showInformationMessage(vscode.l10n.t('No trial of {0} has begun yet.', basename(source.name)));
+    return subject !== undefined;
   }
 
   private async read(source: Source): Promise<ExperimentData | undefined> {

@@ -6,12 +6,12 @@ import type { Services } from './services';
 
 /** Where the data of an output come from, and what can be done about it. */
 export interface ViewSubject {
+  /** The cell, as it was run. */
   readonly reference?: CellReference;
   /** In place of a cell, the run folders that were chosen. */
   readonly folders?: readonly string[];
   /** Where files are saved by default. */
   readonly folder: string;
-  /** Absent for what cannot run, such as runs that were chosen from a list. */
   act(action: ViewAction): void | Promise<void>;
 }
 

@@ -10,12 +10,13 @@ const NEWLINE = 10;
 /** Reads the lines that are added to a file, each once; a line that is not whole yet waits. Starts anew when the file was cut off. */
 export class LineTail {
   private offset = 0;
+  private lines = 0;
   private before = Buffer.alloc(0);
 
   constructor(private readonly path: string) {}
 
-  /** Hands on what is new. `onRestart`: all that was handed on before is void. A file that is not there has no lines. */
-  async read(onLine: (line: string) => void, onRestart: () => void): Promise<void> {
+  /** Hands on what is new, each line with its number from 1. `onRestart`: all that was handed on before is void. A file that is not there has no lines. */
+  async read(onLine: (line: string, number: number) => void, onRestart: () => void): Promise<void> {
     let file: FileHandle;
     try {
       file = await open(this.path, 'r');
@@ -33,7 +34,7 @@ export class LineTail {
   }
 
   private restart(onRestart: () => void): void {
-    [this.offset, this.before] = [0, Buffer.alloc(0)];
+    [this.offset, this.lines, this.before] = [0, 0, Buffer.alloc(0)];
     onRestart();
   }
 
@@ -46,7 +47,7 @@ export class LineTail {
   }
 
   /** Hands on the whole lines of one chunk. False once there are none. */
-  private async readChunk(file: FileHandle, onLine: (line: string) => void): Promise<boolean> {
+  private async readChunk(file: FileHandle, onLine: (line: string, number: number) => void): Promise<boolean> {
     const { size } = await file.stat();
     const bytes = Buffer.alloc(Math.min(CHUNK, size - this.offset));
     const { bytesRead } = await file.read(bytes, 0, bytes.length, this.offset);
@@ -54,7 +55,7 @@ export class LineTail {
     if (whole.length === 0) return false;
     this.offset += whole.length;
     this.before = Buffer.from(whole.subarray(-OVERLAP));
-    for (const line of whole.toString('utf8').split('\n').slice(0, -1)) onLine(line);
+    for (const line of whole.toString('utf8').split('\n').slice(0, -1)) onLine(line, ++this.lines);
     return true;
   }
 }

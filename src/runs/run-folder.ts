@@ -85,26 +85,6 @@ export async function markFailed(folder: string, error: string): Promise<number>
   return state.seconds;
 }
 
-/** The lines of `metrics.jsonl`; a last line that was cut off by a crash is left out. @throws LabError that names a damaged line */
-export async function readMetrics(folder: string): Promise<Record<string, unknown>[]> {
-  const path = join(folder, 'metrics.jsonl');
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw readable(error, path);
-  }
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line, i) => {
-    try {
-      return JSON.parse(line) as Record<string, unknown>;
-    } catch (cause) {
-      throw new LabError(t('this line is damaged: it is not JSON.'), { place: `${path}:${i + 1}`, mend: anew(), cause });
-    }
-  });
-}
-
 function refuseNewer(json: unknown, path: string): void {
   const version = (json as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > VERSION) {

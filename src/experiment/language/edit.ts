@@ -9,11 +9,6 @@ export interface Edit {
   readonly text: string;
 }
 
-/** The text after edits that don't overlap. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return edits.toSorted((a, b) => b.start - a.start).reduce((whole, { start, end, text: piece }) => `${whole.slice(0, start)}${piece}${whole.slice(end)}`, text);
-}
-
 /** A pair of a mapping or an item of a list. */
 export interface Entry {
   readonly item: Pair | Node;

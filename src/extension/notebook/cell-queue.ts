@@ -26,7 +26,7 @@ export class CellQueue<J extends Job> {
     return this.running;
   }
 
-  /** Adds jobs to the end, and starts where nothing runs. Resolves when these jobs have ended. */
+  /** Adds jobs to the end. Where something runs already it goes on to them by itself; else this starts, and resolves when nothing waits any more. */
   async add(jobs: readonly J[]): Promise<void> {
     this.waiting.push(...jobs);
     if (this.running === undefined) await this.work();
@@ -56,10 +56,14 @@ export class CellQueue<J extends Job> {
   private async work(): Promise<void> {
     for (let job = this.waiting.shift(); job !== undefined; job = this.waiting.shift()) {
       this.running = job;
-      const ending = await job.run();
-      this.running = undefined;
-      this.ended(job);
-      if (ending === 'stopped' || (ending === 'failed' && this.stopOnError())) this.clear();
+      let ending: Ending = 'stopped'; // also where it throws: those that wait must not wait for ever
+      try {
+        ending = await job.run();
+      } finally {
+        this.running = undefined;
+        this.ended(job);
+        if (ending === 'stopped' || (ending === 'failed' && this.stopOnError())) this.clear();
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import type { Ending, Job } from './cell-queue';
 import { cellReference } from './cell-reference';
 import { errorOutput, experimentItems, experimentOf, experimentOutput, textOutput } from './outputs';
 import type { LiveOutputs } from './live-outputs';
+import { trialSettings } from './trial-settings';
 
 /** Milliseconds between updates of what would be saved; views hear of more. */
 const DURABLE = 2000;
@@ -68,11 +69,8 @@ export class CellRun implements Job {
   private async attempt(): Promise<Ending> {
     const { cell } = this;
     if (cell.document.getText().trim() === '') return this.ended(this.replace([]), 'done');
-    const settings = vscode.workspace.getConfiguration('resnetLab', cell.notebook.uri);
-    const count = (name: string): number | undefined => settings.get<number>(name) || undefined;
-    const [jobs, threads] = [count('trials.parallel'), count('trials.threads')];
-    const checkpointSeconds = settings.get<number>('checkpointSeconds', 30);
-    const params = { ...cellReference(cell), checkpointSeconds, ...(jobs !== undefined && { jobs }), ...(threads !== undefined && { threads }) };
+    const checkpointSeconds = vscode.workspace.getConfiguration('resnetLab', cell.notebook.uri).get('checkpointSeconds', 30);
+    const params = { ...cellReference(cell), ...trialSettings(cell.notebook), checkpointSeconds };
     try {
       const outcome = await this.services.engine.ask('runCell', params, { onUpdate: (update) => this.onUpdate(update), token: this.cancellation.token });
       return await this.finish(outcome);

@@ -24,7 +24,7 @@ export class Controller implements vscode.Disposable {
     this.controller.supportedLanguages = [CELL_LANGUAGE];
     this.controller.supportsExecutionOrder = true;
     this.controller.description = vscode.l10n.t('trains ResNets in a process of its own');
-    this.controller.executeHandler = (cells) => void this.execute(cells);
+    this.controller.executeHandler = (cells) => void this.execute(cells).catch((error: unknown) => this.services.log.error(String(error)));
     this.listeners = [
       this.controller,
       this.ran,
@@ -37,7 +37,7 @@ export class Controller implements vscode.Disposable {
     ];
   }
 
-  /** Runs cells, or goes on with what they had begun, after those that run already. Resolves when they have ended. */
+  /** Runs cells, or goes on with what they had begun, after those of their notebook that run already. */
   async execute(cells: readonly vscode.NotebookCell[]): Promise<void> {
     const byNotebook = new Map<vscode.NotebookDocument, CellRun[]>();
     for (const cell of cells) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CellEstimate } from '../../engine/protocol';
 import type { Services } from '../services';
 import { cellReference } from './cell-reference';
+import { trialSettings } from './trial-settings';
 
 /** Milliseconds of rest after an edit before the engine is asked. */
 const REST = 400;
@@ -58,7 +59,7 @@ export class Estimates implements vscode.Disposable {
     this.timers.delete(cell);
     if (cell.index < 0 || cell.notebook.isClosed) return;
     const { text, name, runs } = cellReference(cell);
-    const estimate = await this.services.engine.ask('estimate', { text, name, runs }).catch(() => undefined);
+    const estimate = await this.services.engine.ask('estimate', { text, name, runs, ...trialSettings(cell.notebook) }).catch(() => undefined);
     this.known.set(cell, { text, estimate });
     this.changed.fire(cell);
   }

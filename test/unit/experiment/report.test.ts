@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { buildReport, resultTable } from '../../../src/experiment/report';
 import type { ReportData } from '../../../src/experiment/report-data';
 import type { TrialConfig } from '../../../src/experiment/trial-config';
-import { readMetrics } from '../../../src/runs/run-folder';
 import { LAYER_ORDER, pretendComparison, pretendTraining } from '../views/fake-experiment';
+import { jsonLines } from '../../helpers/json-lines';
 
 const near = (actual: number | null | undefined, expected: number, tolerance = 1e-9): void => {
   assert.ok(typeof actual === 'number' && Math.abs(actual - expected) <= tolerance, `${String(actual)} is not ${expected}`);
@@ -69,7 +69,7 @@ describe('report', () => {
     const at = 100;
     const step = curve.x[at] ?? 0;
     const losses = await Promise.all(
-      input.results.filter(({ config }) => config.order === 'original').map(async ({ folder }) => (await readMetrics(folder)).filter(({ kind }) => kind === 'step').map(({ loss }) => Number(loss))),
+      input.results.filter(({ config }) => config.order === 'original').map(async ({ folder }) => (await jsonLines(join(folder, 'metrics.jsonl'))).filter(({ kind }) => kind === 'step').map(({ loss }) => Number(loss))),
     );
     const expected = losses.map((series) => {
       const past = series.slice(0, step).reverse();

@@ -68,6 +68,15 @@ describe('queue of cells', () => {
     assert.deepEqual(log, ['a runs', 'a ended', 'b runs']);
   });
 
+  it('drops those that wait when one breaks, and works again', async () => {
+    const broken = Object.assign(new FakeJob('x', log), { run: () => Promise.reject(new Error('broken')) });
+    await assert.rejects(queue.add([broken, jobs[0]]), /broken/);
+    assert.deepEqual(log, ['x ended', 'a dropped', 'a ended']);
+    assert.equal(queue.current, undefined);
+    void queue.add([jobs[1]]);
+    assert.deepEqual(log.slice(-1), ['b runs']);
+  });
+
   it('can be added to while it works, and have one taken out', async () => {
     void queue.add([jobs[0]]);
     void queue.add([jobs[1], jobs[2]]);

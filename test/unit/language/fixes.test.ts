@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyEdits } from '../../../src/experiment/language/edit';
+import type { Edit } from '../../../src/experiment/language/edit';
 import { fixesOf } from '../../../src/experiment/language/fixes';
 import { problemsOf } from '../../../src/experiment/language/problems';
 
@@ -62,3 +62,8 @@ describe('problems as one types', () => {
   it('are those of reading the cell', () => assert.deepEqual(problemsOf('train: { epochs: 0 }').map(({ line, column, length }) => [line, column, length]), [[1, 18, 1]]));
   it('are told of keys that do not go together', () => assert.equal(problemsOf('compare:\n  vary: { lr: [1, 2] }\n  train: { optimizer: adamw, momentum: 0.5 }').length, 1));
 });
+
+/** The text after edits that don't overlap. */
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  return [...edits].sort((a, b) => b.start - a.start).reduce((whole, { start, end, text: piece }) => `${whole.slice(0, start)}${piece}${whole.slice(end)}`, text);
+}

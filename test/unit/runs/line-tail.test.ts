@@ -31,6 +31,19 @@ describe('runs: following a file', () => {
     assert.deepEqual(await read(), ['three', 'vier ü']);
   });
 
+  it('waits for a line that a crash cut off, wherever it was cut, and numbers the lines', async () => {
+    const line = '{"step":2,"loss":0.5}';
+    for (let length = 0; length <= line.length; length++) {
+      await writeFile(path, `one\n${line.slice(0, length)}`);
+      const numbered: [string, number][] = [];
+      const fresh = new LineTail(path);
+      await fresh.read((text, number) => numbered.push([text, number]), () => assert.fail('nothing was cut off'));
+      await appendFile(path, `${line.slice(length)}\n`);
+      await fresh.read((text, number) => numbered.push([text, number]), () => assert.fail('nothing was cut off'));
+      assert.deepEqual(numbered, [['one', 1], [line, 2]]);
+    }
+  });
+
   it('starts anew when the file was cut off, though it has grown again since', async () => {
     const lines = Array.from({ length: 40 }, (_, i) => `line ${i}`);
     await writeFile(path, `${lines.join('\n')}\n`);
