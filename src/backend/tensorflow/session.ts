@@ -40,7 +40,9 @@ function declare(graph: GraphDef, { name, shape }: VariableSpec): string {
   const handle = graph.node('VarHandleOp', `variable/${name}`, [], { dtype, shape: { shape }, shared_name: { text: name } });
   graph.node('ReadVariableOp', `read/${name}`, [handle], { dtype });
   const value = graph.node('Placeholder', `value/${name}`, [], { dtype, shape: { shape } });
-  const assign = graph.node('AssignVariableOp', `assign/${name}`, [handle, value], { dtype });
+  // A variable would keep the host's own memory, and let go of it on a thread of TensorFlow's, where JavaScript's must not be touched.
+  const copy = graph.node('DeepCopy', `copy/${name}`, [value], { T: dtype });
+  const assign = graph.node('AssignVariableOp', `assign/${name}`, [handle, copy], { dtype });
   marker(graph, `assigned/${name}`, [assign]);
   return handle;
 }
