@@ -1,12 +1,12 @@
-import type { ExperimentData } from '../experiment/experiment-data';
+import type { DiagramNetwork } from '../diagram/diagram-data';
 import type { ArmCurve, CurveName } from '../experiment/report-data';
 
 /** Between the host and a view (a notebook's renderer, or a panel). A view asks for a file to be saved, for finer curves, or for an action; it never acts itself. */
 
 /** What a view shows: the output of one cell. `output` is chosen by the host and stored in the output's metadata. */
 export type ToView =
-  /** The experiment as it is now, whole. */
-  | { readonly type: 'data'; readonly output: string; readonly data: ExperimentData }
+  /** What it shows as it is now, whole: ExperimentData, AnalysisData or DiagramData. */
+  | { readonly type: 'data'; readonly output: string; readonly data: unknown }
   /** The answer to a request; `error` is a sentence. */
   | { readonly type: 'reply'; readonly request: number; readonly curves?: readonly ArmCurve[]; readonly saved?: string; readonly error?: string };
 
@@ -14,13 +14,20 @@ export type FromView =
   /** The view is there and wants its data (panels; a renderer has them from its output item). */
   | { readonly type: 'ready' }
   | { readonly type: 'action'; readonly output: string; readonly action: ViewAction }
+  | { readonly type: 'open'; readonly what: ViewTarget }
   | { readonly type: 'curves'; readonly request: number; readonly output: string; readonly curve: CurveName; readonly smoothing: number; readonly from: number; readonly to: number; readonly points: number }
   /** Save as a file: the host asks where. `content` is text, or base64 for PNG. */
   | { readonly type: 'save'; readonly request: number; readonly output: string; readonly name: string; readonly format: SaveFormat; readonly content: string }
   | { readonly type: 'copy'; readonly request: number; readonly text: string };
 
+/** What a view asks the host to show elsewhere: a diagram, the order workbench, or a new cell in the notebook. */
+export type ViewTarget =
+  | { readonly kind: 'diagram'; readonly networks: readonly DiagramNetwork[] }
+  | { readonly kind: 'workbench'; readonly order: string }
+  | { readonly kind: 'cell'; readonly text: string };
+
 export type ViewAction = 'resume' | 'stop' | 'openPanel' | 'openReport' | 'revealRuns';
-export type SaveFormat = 'png' | 'svg' | 'csv' | 'json';
+export type SaveFormat = 'png' | 'svg' | 'csv' | 'json' | 'tex' | 'md';
 
 /** What a view is told when it is made, beside its data. */
 export interface ViewContext {

@@ -1,4 +1,7 @@
+import type { NetworkOptions } from '../resnet/graph';
 import type { Metric, MetricName } from './metrics';
+import type { AnalysisData } from './analysis-data';
+import type { ReportProbes } from './probe-data';
 
 /** What a view may use beside the data: how its numbers are written, and its table. */
 export { METRICS, METRIC_NAMES, type MetricName } from './metrics';
@@ -31,6 +34,10 @@ export interface ReportData {
   /** Sentences on what went otherwise than planned. */
   readonly notes: readonly string[];
   readonly trials: readonly ReportTrial[];
+  /** What was measured inside the networks, where the cell asked for it. */
+  readonly probes?: ReportProbes;
+  /** Analyses of these very networks; of a report's page only. */
+  readonly analyses?: readonly AnalysisData[];
 }
 
 export interface ReportSource {
@@ -60,6 +67,8 @@ export interface ReportArm {
   readonly label: string;
   /** The tokens of the residual unit, such as `conv-bn-relu-conv-bn-add-relu`. */
   readonly tokens: string;
+  /** Its network, for the diagram; absent where its input isn't known before the data are read. */
+  readonly network?: NetworkOptions;
   /** Trainable parameters; absent where the number of classes isn't known before the data are read. */
   readonly parameters?: number;
   /** Trials asked for, and those of them that did not finish. */

@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const engine = (running = new EngineProcess(context, log));
   const services: Services = { context, engine, log };
   const stored = new StoredExperiments(services, (subject) => notebook.openPanel(subject));
-  const notebook = registerNotebook(services, (state) => stored.subject(state));
+  const notebook = registerNotebook(services, async (state) => (state.kind === 'experiment' || state.kind === 'runs' ? stored.subject(state) : undefined));
   context.subscriptions.push(
     log,
     engine,

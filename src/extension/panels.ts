@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { DiagramNetwork } from '../diagram/diagram-data';
 import type { FromView, ToView, ViewContext } from '../engine/view-protocol';
-import type { ExperimentData } from '../experiment/experiment-data';
 import type { Services } from './services';
 import { answerView, type ViewSubject } from './view-host';
 
@@ -11,8 +11,10 @@ const VIEW_TYPE = 'resnetLab.experiment';
 export interface PanelSubject extends ViewSubject {
   readonly key: string;
   readonly title: string;
+  /** Mime type of its data. */
+  readonly mime: string;
   /** The data now, and again whenever they change. */
-  data(): ExperimentData | undefined;
+  data(): unknown;
   readonly onDidChange: vscode.Event<void>;
   /** What finds the subject again after the window was reloaded. */
   readonly state: PanelState;
@@ -22,7 +24,9 @@ export interface PanelSubject extends ViewSubject {
 export type PanelState =
   | { readonly kind: 'cell'; readonly notebook: string; readonly cell: number }
   | { readonly kind: 'experiment'; readonly text: string; readonly name: string; readonly runs: string }
-  | { readonly kind: 'runs'; readonly folders: readonly string[] };
+  | { readonly kind: 'runs'; readonly folders: readonly string[] }
+  | { readonly kind: 'diagram'; readonly networks: readonly DiagramNetwork[] }
+  | { readonly kind: 'workbench'; readonly order: string };
 
 /** The panels beside the notebooks: the same view as in the output, over the whole height. */
 export class Panels implements vscode.Disposable {
@@ -77,10 +81,10 @@ export class Panels implements vscode.Disposable {
     webview.html = this.page(webview, subject);
   }
 
-  private page(webview: vscode.Webview, { title, state, key }: PanelSubject): string {
+  private page(webview: vscode.Webview, { title, state, key, mime }: PanelSubject): string {
     const nonce = randomBytes(16).toString('base64');
     const script = webview.asWebviewUri(vscode.Uri.joinPath(this.services.context.extensionUri, 'dist', 'panel.js')).toString();
-    const context: ViewContext & { readonly state: PanelState; readonly output: string } = { language: vscode.env.language, host: true, state, output: key };
+    const context: ViewContext & { readonly state: PanelState; readonly output: string; readonly mime: string } = { language: vscode.env.language, host: true, state, output: key, mime };
     const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src ${webview.cspSource} data: blob:; font-src ${webview.cspSource}`;
     return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { CellReference } from '../engine/protocol';
-import type { ExperimentData } from '../experiment/experiment-data';
+import { EXPERIMENT_MIME, type ExperimentData } from '../experiment/experiment-data';
 import type { PanelState, PanelSubject } from './panels';
 import { openReport } from './report';
 import { fileOpener, type RunsOpener } from './runs/opener';
@@ -71,6 +71,7 @@ class StoredSubject {
     return {
       key,
       title: this.data.report.title,
+      mime: EXPERIMENT_MIME,
       data: () => this.data,
       onDidChange: (listener) => this.listen(listener),
       state: source,

@@ -15,12 +15,13 @@ export interface ViewSubject {
   act(action: ViewAction): void | Promise<void>;
 }
 
-const FILTERS: Readonly<Record<SaveFormat, Readonly<Record<string, string[]>>>> = { png: { PNG: ['png'] }, svg: { SVG: ['svg'] }, csv: { CSV: ['csv'] }, json: { JSON: ['json'] } };
+const FILTERS: Readonly<Record<SaveFormat, Readonly<Record<string, string[]>>>> = { png: { PNG: ['png'] }, svg: { SVG: ['svg'] }, csv: { CSV: ['csv'] }, json: { JSON: ['json'] }, tex: { LaTeX: ['tex'] }, md: { Markdown: ['md'] } };
 
 /** Answers what a view asks of the host, a notebook's renderer and a panel alike. */
 export async function answerView(message: FromView, subject: ViewSubject, services: Services, reply: (answer: ToView) => void): Promise<void> {
   if (message.type === 'ready') return;
   if (message.type === 'action') return void (await subject.act(message.action));
+  if (message.type === 'open') return void (await vscode.commands.executeCommand('resnetLab.openTarget', message.what));
   const { request } = message;
   try {
     reply({ type: 'reply', request, ...(await answer(message, subject, services)) });
@@ -29,7 +30,7 @@ export async function answerView(message: FromView, subject: ViewSubject, servic
   }
 }
 
-async function answer(message: Exclude<FromView, { type: 'ready' | 'action' }>, { reference, folders, folder }: ViewSubject, { engine }: Services): Promise<Pick<Extract<ToView, { type: 'reply' }>, 'curves' | 'saved'>> {
+async function answer(message: Exclude<FromView, { type: 'ready' | 'action' | 'open' }>, { reference, folders, folder }: ViewSubject, { engine }: Services): Promise<Pick<Extract<ToView, { type: 'reply' }>, 'curves' | 'saved'>> {
   switch (message.type) {
     case 'curves': {
       const { curve, smoothing, from, to, points } = message;

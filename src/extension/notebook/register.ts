@@ -35,6 +35,7 @@ export function registerNotebook(services: Services, revive: (state: Exclude<Pan
     live.onMessage((message, reply) => {
       const subject = 'output' in message ? subjects.view(message.output) : undefined;
       if (subject !== undefined) void answerView(message, subject, services, reply);
+      else if (message.type === 'open') void vscode.commands.executeCommand('resnetLab.openTarget', message.what);
       else if (message.type === 'copy') void vscode.env.clipboard.writeText(message.text);
     }),
     vscode.workspace.onDidCloseNotebookDocument((notebook) => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ViewAction } from '../../engine/view-protocol';
+import { EXPERIMENT_MIME } from '../../experiment/experiment-data';
 import type { PanelSubject } from '../panels';
 import { openReport } from '../report';
 import { folderOf, type ViewSubject } from '../view-host';
@@ -35,7 +36,7 @@ export class CellSubjects {
     const { live } = this;
     const onDidChange: vscode.Event<void> = (listener) => live.onDidChange((shown) => shown?.key === key && listener());
     const { title } = cellReference(cell);
-    return { ...this.subject(cell, key), key, title, data: () => live.find(key)?.data, onDidChange, state: { kind: 'cell', notebook: cell.notebook.uri.toString(), cell: cell.index } };
+    return { ...this.subject(cell, key), key, title, mime: EXPERIMENT_MIME, data: () => live.find(key)?.data, onDidChange, state: { kind: 'cell', notebook: cell.notebook.uri.toString(), cell: cell.index } };
   }
 
   private subject(cell: vscode.NotebookCell, key: string): ViewSubject {

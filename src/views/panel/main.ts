@@ -2,8 +2,8 @@ import type { FromView, ToView, ViewContext } from '../../engine/view-protocol';
 import { stringsFor } from '../text/strings';
 import { element } from '../ui/dom';
 import type { Chosen } from '../view/choices';
-import { ExperimentView } from '../view/experiment-view';
 import { HostLink } from '../view/host';
+import { makeView } from '../views';
 import style from '../view/style.css' with { type: 'text' };
 
 /** What a page in a panel has from VS Code. */
@@ -17,6 +17,8 @@ interface PanelApi {
 /** In `data-context` of the element `view`. */
 interface PanelContext extends ViewContext {
   readonly output: string;
+  /** Mime type of what it shows. */
+  readonly mime: string;
   readonly state: object;
 }
 
@@ -28,11 +30,11 @@ start();
 
 function start(): void {
   const api = acquireVsCodeApi();
-  const { language, host, output, state } = JSON.parse(place.dataset['context'] ?? '') as PanelContext;
+  const { language, host, output, mime, state } = JSON.parse(place.dataset['context'] ?? '') as PanelContext;
   const link = new HostLink((message) => api.postMessage(message));
   const chosen = api.getState()?.chosen;
   api.setState({ ...state, ...(chosen && { chosen }) });
-  const view = new ExperimentView({ strings: stringsFor(language), host: host ? link.of(output) : undefined, place: 'panel', saved: chosen, save: (now) => api.setState({ ...state, chosen: now }) });
+  const view = makeView(mime, { strings: stringsFor(language), host: host ? link.of(output) : undefined, place: 'panel', saved: chosen, save: (now) => api.setState({ ...state, chosen: now }) });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

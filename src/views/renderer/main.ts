@@ -1,11 +1,10 @@
 import type { ActivationFunction, OutputItem } from 'vscode-notebook-renderer';
 import type { FromView, ToView } from '../../engine/view-protocol';
-import type { ExperimentData } from '../../experiment/experiment-data';
 import { stringsFor } from '../text/strings';
 import { element } from '../ui/dom';
 import type { Chosen } from '../view/choices';
-import { ExperimentView } from '../view/experiment-view';
 import { HostLink } from '../view/host';
+import { makeView, type View } from '../views';
 import { Saved } from './saved';
 import style from '../view/style.css' with { type: 'text' };
 
@@ -13,7 +12,7 @@ import style from '../view/style.css' with { type: 'text' };
 interface Shown {
   readonly output: string;
   readonly place: HTMLElement;
-  readonly view: ExperimentView;
+  readonly view: View;
 }
 
 /** What the host writes into an output's metadata. */
@@ -23,7 +22,7 @@ interface OutputMetadata {
   readonly language?: string;
 }
 
-/** Draws experiments in a notebook's outputs. What is shown is a function of the output item, and of newer data that come by message. */
+/** Draws experiments, analyses and diagrams in a notebook's outputs. What is shown is a function of the output item, and of newer data that come by message. */
 export const activate: ActivationFunction<Record<string, Chosen>> = (context) => {
   const post = context.workspace.isTrusted ? context.postMessage : undefined;
   const link = post === undefined ? undefined : new HostLink((message: FromView) => post(message));
@@ -45,7 +44,7 @@ export const activate: ActivationFunction<Record<string, Chosen>> = (context) =>
     const there = shown.get(item.id);
     if (there !== undefined && there.place === place && there.output === output && there.view.root.isConnected) return there;
     dispose(item.id);
-    const view = new ExperimentView({ strings: stringsFor(language), host: link?.of(output), place: 'output', saved: saved.of(output), save: (chosen) => saved.keep(output, chosen) });
+    const view = makeView(item.mime, { strings: stringsFor(language), host: link?.of(output), place: 'output', saved: saved.of(output), save: (chosen) => saved.keep(output, chosen) });
     const made = { output, place, view };
     shown.set(item.id, made);
     mount(place, view.root);
@@ -55,7 +54,7 @@ export const activate: ActivationFunction<Record<string, Chosen>> = (context) =>
   return {
     renderOutputItem(item, place) {
       try {
-        show(item, place).view.update(item.json() as ExperimentData);
+        show(item, place).view.update(item.json());
       } catch (error) {
         dispose(item.id);
         complain(place, error, item);

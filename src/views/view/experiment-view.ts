@@ -4,26 +4,15 @@ import { actionButton, element, setText } from '../ui/dom';
 import { icon } from '../ui/icons';
 import type { Theme } from '../ui/series-style';
 import { applyTheme, onThemeChange, readTheme } from '../ui/theme';
-import { Choices, type Chosen } from './choices';
-import type { ViewParts } from './context';
+import { Choices } from './choices';
+import type { ViewOptions, ViewParts } from './context';
 import { CurvesSection } from './curves-section';
 import { filesOf } from './files';
 import { Header, isLive } from './header';
-import type { Host } from './host';
 import { Repainter } from './repainter';
 import { caveatSection, noteSection, resultSection } from './result';
 import { resultMarkdown } from './result-table';
 import { TrialList } from './trials';
-
-export interface ViewOptions {
-  readonly strings: Strings;
-  /** Absent where nobody answers: buttons that need it are not shown. */
-  readonly host: Host | undefined;
-  readonly place: 'output' | 'panel';
-  /** What the reader had chosen when the view was last there, and where to keep it. */
-  readonly saved: Chosen | undefined;
-  readonly save: (chosen: Chosen) => void;
-}
 
 /** An experiment while it runs and afterwards. A function of the data and the reader's choices: it may be destroyed at any time and made again. */
 export class ExperimentView {

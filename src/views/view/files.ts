@@ -3,7 +3,7 @@ import type { Strings } from '../text/strings';
 import type { Files } from './context';
 import type { Host } from './host';
 
-const TYPES: Readonly<Record<SaveFormat, string>> = { png: 'image/png', svg: 'image/svg+xml', csv: 'text/csv', json: 'application/json' };
+const TYPES: Readonly<Record<SaveFormat, string>> = { png: 'image/png', svg: 'image/svg+xml', csv: 'text/csv', json: 'application/json', tex: 'application/x-tex', md: 'text/markdown' };
 
 /** Files through the host where there is one, else as a download of the page's own. What came of it is said in words. */
 export function filesOf(host: Host | undefined, strings: Strings, say: (sentence: string) => void): Files {

@@ -1,4 +1,4 @@
-import type { FromView, SaveFormat, ToView, ViewAction } from '../../engine/view-protocol';
+import type { FromView, SaveFormat, ToView, ViewAction, ViewTarget } from '../../engine/view-protocol';
 
 export type Reply = Extract<ToView, { type: 'reply' }>;
 export type ArmCurves = NonNullable<Reply['curves']>;
@@ -8,6 +8,7 @@ export type CurvesQuestion = Omit<Extract<FromView, { type: 'curves' }>, 'type' 
 /** What a view may ask of whoever holds its output. */
 export interface Host {
   act(action: ViewAction): void;
+  open(what: ViewTarget): void;
   /** @throws Error with the host's sentence */
   curves(question: CurvesQuestion): Promise<ArmCurves>;
   /** Answers the path, or undefined where the user thought better of it. `content` is base64 for PNG. @throws Error */
@@ -35,6 +36,7 @@ export class HostLink {
   of(output: string): Host {
     return {
       act: (action) => this.post({ type: 'action', output, action }),
+      open: (what) => this.post({ type: 'open', what }),
       curves: async (question) => (await this.ask((request) => ({ type: 'curves', request, output, ...question }))).curves ?? [],
       save: async (name, format, content) => (await this.ask((request) => ({ type: 'save', request, output, name, format, content }))).saved,
       copy: async (text) => void (await this.ask((request) => ({ type: 'copy', request, text }))),

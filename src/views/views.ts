@@ -1,0 +1,27 @@
+import { EXPERIMENT_MIME, type ExperimentData } from '../experiment/experiment-data';
+import type { ViewOptions } from './view/context';
+import { ExperimentView } from './view/experiment-view';
+
+/** What shows the data of one output. It may be destroyed at any time and made again from the data. */
+export interface View {
+  readonly root: HTMLElement;
+  /** @throws Error where the data were written by a newer version */
+  update(data: unknown): void;
+  dispose(): void;
+}
+
+/** The view of each mime type. */
+const MAKERS: Readonly<Record<string, (options: ViewOptions) => View>> = {
+  [EXPERIMENT_MIME]: (options) => typed<ExperimentData>(new ExperimentView(options)),
+};
+
+export function makeView(mime: string, options: ViewOptions): View {
+  const make = MAKERS[mime];
+  if (make === undefined) throw new Error(`no view for ${mime}`);
+  return make(options);
+}
+
+/** The data come as JSON: their mime type says what they are. */
+function typed<Data>(view: { readonly root: HTMLElement; update(data: Data): void; dispose(): void }): View {
+  return { root: view.root, update: (data) => view.update(data as Data), dispose: () => view.dispose() };
+}
