@@ -65,7 +65,8 @@ function layerRow(graph: Graph, layer: Layer): LayerRow {
   };
 }
 
-function layerDetail(layer: Layer): string {
+/** What a layer does, without the shape that it gives: `3×3, 64, stride 2`; empty where its kind says all. */
+export function layerDetail(layer: Layer): string {
   switch (layer.kind) {
     case 'conv': {
       const { kernel, stride, dilation, groups } = layer.geometry;
