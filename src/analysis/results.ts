@@ -23,7 +23,8 @@ export interface LesionNetwork {
 
 export interface Damage {
   readonly error: number;
-  readonly loss: number;
+  /** Mean cross-entropy; null where it is not finite. */
+  readonly loss: number | null;
 }
 
 /** Li 2018 (arXiv 1712.09913): the loss around the weights along filter-normalised random directions. */
