@@ -2,6 +2,8 @@ import type { Box } from './drawing';
 
 /** Distances of a drawing, in pixels. */
 export const GAP = 16;
+/** Between the top of an open unit, below its title, and its first layer: where the input branches. */
+export const ENTRY = 12;
 export const PADDING = 12;
 export const ROW_HEIGHT = 38;
 export const HEADER_HEIGHT = 24;
@@ -57,7 +59,7 @@ export function single(content: BoxContent, width: number, height = ROW_HEIGHT):
 export function framed(content: BoxContent, inner: Block, { clear }: { clear: boolean }): Block {
   const title = textWidth(content.title, '', content.times);
   const left = clear ? Math.max(PADDING, title + 2 - inner.axis) : PADDING;
-  const top = HEADER_HEIGHT + GAP / 2;
+  const top = HEADER_HEIGHT + ENTRY;
   const width = Math.max(left + inner.width + PADDING, title);
   const height = top + inner.height + GAP;
   return { width, height, axis: left + inner.axis, boxes: [{ ...content, x: 0, y: 0, width, height }, ...moved(inner.boxes, left, top)] };

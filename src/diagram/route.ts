@@ -1,4 +1,4 @@
-import { ARC, GAP } from './block';
+import { ARC, ENTRY, GAP } from './block';
 import type { Box, Edge } from './drawing';
 import { isOnShortcut } from './fold';
 import type { DiagramModel, LayerFacts, ShortcutKind, UnitFacts } from './model';
@@ -66,7 +66,7 @@ class Seen {
   /** From the main path, between the source (or the unit's entry) and what follows, to the right and down. */
   private turnOff(from: Box, to: Box, first: Box): Point[] {
     const x = centre(first);
-    const y = from.within === to.within ? bottom(from) + GAP / 2 : first.y - GAP / 2;
+    const y = from.within === to.within ? bottom(from) + GAP / 2 : first.y - ENTRY;
     if (to.kind !== 'add') return [{ x, y }, { x: centre(to), y }, { x: centre(to), y: to.y }];
     const out = first.x + first.width + ARC;
     return [{ x, y }, { x: out, y }, { x: out, y: middle(to) }, { x: to.x + to.width, y: middle(to) }];
@@ -79,7 +79,7 @@ class Seen {
     const outer = this.outermost(to);
     const gap = (right(this.outermost(from)) + outer.x) / 2;
     const leaving: Point[] = from.within === undefined ? [{ x: right(from), y: middle(from) }] : [{ x, y: bottom(from) }, { x, y: bottom(from) + GAP / 2 }];
-    const entering: Point[] = to.kind === 'unit' || to.within === undefined ? [{ x: to.x, y: middle(to) }] : [{ x: centre(to), y: to.y - GAP / 2 }, { x: centre(to), y: to.y }];
+    const entering: Point[] = to.kind === 'unit' || to.within === undefined ? [{ x: to.x, y: middle(to) }] : [{ x: centre(to), y: to.y - ENTRY }, { x: centre(to), y: to.y }];
     const start = leaving[leaving.length - 1]?.y ?? 0;
     const end = entering[0]?.y ?? 0;
     return start === end ? [...leaving, ...entering] : [...leaving, { x: gap, y: start }, { x: gap, y: end }, ...entering];
