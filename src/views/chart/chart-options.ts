@@ -1,6 +1,7 @@
 import type { ChartOptions, Scale, ScaleOptionsByType } from 'chart.js';
 import type { Theme } from '../ui/series-style';
 import type { AxisKind } from './curves';
+import { shortNumber } from './numbers';
 import type { Line } from './lines';
 
 /** Everything that a chart is drawn from. */
@@ -14,17 +15,34 @@ export interface Picture {
 }
 
 export interface XAxis {
-  readonly kind: AxisKind;
+  /** Layers and facets have their own ticks. */
+  readonly kind: AxisKind | 'layer' | 'facet';
   readonly title: string;
   readonly extent: Range;
   /** Nothing stands between whole numbers. */
   readonly whole: boolean;
+  readonly ticks?: readonly Tick[];
+  /** Named stretches, set apart by lines: the stages of a network, or facets. */
+  readonly stretches?: readonly Stretch[];
+}
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
 }
 
 export interface YAxis {
   readonly title: string;
   readonly logarithmic: boolean;
   readonly fraction: boolean;
+  /** What the axis takes in at least: the same from one drawing to the next, so that movement can be seen. */
+  readonly extent?: Range;
 }
 
 export type Range = readonly [number, number];
@@ -33,6 +51,10 @@ export type Range = readonly [number, number];
 const MARKER_ROOM = 6;
 /** How far bands may stretch the axis beyond the lines, in spans of the lines. */
 const BAND_ROOM = 0.6;
+/** Pixels above the plot for the names of stretches. */
+export const STRETCH_ROOM = 16;
+/** Powers of ten beyond which 2 and 5 have no ticks. */
+const MANY_POWERS = 2.5;
 /** Distances of ticks on an axis of seconds. */
 const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 const CLOCK_TICKS = 8;
@@ -57,10 +79,11 @@ export function chartOptions({ x, y, range, theme }: Picture): ChartOptions<'lin
     events: [],
     elements: { point: { radius: 0, hoverRadius: 0, hitRadius: 0 }, line: { tension: 0 } },
     scales: {
-      x: { type: 'linear', ...horizontal, grid: { display: false }, ticks: { ...horizontal.ticks, ...(x.whole && { precision: 0 }), maxRotation: 0, autoSkipPadding: 14, ...(x.kind === 'time' && { callback: (value) => clock(Number(value)) }) }, min, max, ...(x.kind === 'time' && { afterBuildTicks: clockTicks }) },
-      y: y.logarithmic ? { type: 'logarithmic', ...vertical, ticks: { ...vertical.ticks, callback: logarithmicTick } } : { type: 'linear', ...vertical, afterDataLimits: (scale) => fitted(scale, y.fraction) },
+      x: { type: 'linear', ...horizontal, grid: { display: false }, ticks: { ...horizontal.ticks, ...(x.whole && { precision: 0 }), maxRotation: 0, autoSkipPadding: 14, ...(x.kind === 'time' && { callback: (value) => clock(Number(value)) }), ...ownLabels(x.ticks) }, min, max, ...(x.kind === 'time' && { afterBuildTicks: clockTicks }), ...ownTicks(x.ticks) },
+      y: y.logarithmic ? { type: 'logarithmic', ...vertical, ticks: { ...vertical.ticks, callback: logarithmicTick }, ...suggested(y.extent) } : { type: 'linear', ...vertical, afterDataLimits: (scale) => fitted(scale, y) },
     },
     plugins: { filler: { propagate: false } },
+    layout: { padding: { top: x.stretches === undefined ? 0 : STRETCH_ROOM } },
   };
 }
 
@@ -79,9 +102,27 @@ function clockTicks(scale: Scale): void {
   scale.ticks = Array.from({ length: Math.floor(max / step) - Math.ceil(min / step) + 1 }, (_, i) => ({ value: (Math.ceil(min / step) + i) * step }));
 }
 
+function ownTicks(ticks: XAxis['ticks']): { afterBuildTicks?: (scale: Scale) => void } {
+  if (ticks === undefined) return {};
+  return { afterBuildTicks: (scale) => (scale.ticks = ticks.filter(({ value }) => value >= scale.min && value <= scale.max).map(({ value }) => ({ value }))) };
+}
+
+function ownLabels(ticks: XAxis['ticks']): { callback?: (value: string | number) => string } {
+  if (ticks === undefined) return {};
+  const labels = new Map(ticks.map(({ value, label }) => [value, label]));
+  return { callback: (value) => labels.get(Number(value)) ?? '' };
+}
+
+function suggested(extent: Range | undefined): { suggestedMin?: number; suggestedMax?: number } {
+  return extent === undefined ? {} : { suggestedMin: extent[0], suggestedMax: extent[1] };
+}
+
 /** The axis is made for the lines; the interval of two seeds alone could flatten them all, and may reach beyond what an accuracy can be. */
-function fitted(scale: Scale, fraction: boolean): void {
-  const [low, high] = lineLimits(scale);
+function fitted(scale: Scale, { fraction, extent = [Infinity, -Infinity] }: YAxis): void {
+  const [lowest, highest] = lineLimits(scale);
+  const [low, high] = [Math.min(lowest, extent[0]), Math.max(highest, extent[1])];
+  scale.min = Math.min(scale.min, low);
+  scale.max = Math.max(scale.max, high);
   if (low <= high) {
     const room = BAND_ROOM * (high - low || 0.1 * Math.abs(high) || 1);
     scale.min = Math.max(scale.min, low - room);
@@ -107,8 +148,9 @@ function lineLimits({ chart }: Scale): [number, number] {
   return [low, high];
 }
 
-/** 1, 2 and 5 of each power of ten. */
-function logarithmicTick(value: string | number): string {
-  const leading = Number(value) / 10 ** Math.floor(Math.log10(Number(value)));
-  return [1, 2, 5].includes(Math.round(leading * 1e6) / 1e6) ? String(Number(Number(value).toPrecision(6))) : '';
+/** 1, 2 and 5 of each power of ten, or the powers alone where they are many. */
+function logarithmicTick(this: Scale, value: string | number): string {
+  const leading = Number(value) / 10 ** Math.floor(Math.log10(Number(value)) + 1e-9);
+  const marked = Math.log10(this.max / this.min) > MANY_POWERS ? [1] : [1, 2, 5];
+  return marked.includes(Math.round(leading * 1e6) / 1e6) ? shortNumber(Number(value), 6) : '';
 }

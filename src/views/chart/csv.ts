@@ -14,7 +14,7 @@ export function curvesCsv(series: readonly DrawnSeries[], range: Range | undefin
       if (range !== undefined && !(at >= range[0] && at <= range[1])) return [];
       const x = curve.x[i];
       const place = CURVES[name].x === 'step' ? [x, curve.epochs?.[i]] : [undefined, x];
-      const row = (seed: number | undefined, ...values: (number | null | undefined)[]): string => [arm, name, seed, ...place, curve.seconds?.[i], curve.smoothing, ...values].map(field).join(',');
+      const row = (seed: number | undefined, ...values: (number | null | undefined)[]): Cell[] => [arm, name, seed, ...place, curve.seconds?.[i], curve.smoothing, ...values];
       const mean = curve.mean[i];
       return [
         ...(mean === null || mean === undefined ? [] : [row(undefined, mean, curve.low[i], curve.high[i], curve.n[i])]),
@@ -22,10 +22,17 @@ export function curvesCsv(series: readonly DrawnSeries[], range: Range | undefin
       ];
     }),
   );
-  return [HEAD.join(','), ...rows, ''].join('\r\n');
+  return csvTable(HEAD, rows);
 }
 
-function field(value: string | number | null | undefined): string {
+export type Cell = string | number | null | undefined;
+
+/** Comma-separated (RFC 4180); what isn't known is empty. */
+export function csvTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function field(value: Cell): string {
   const text = value === null || value === undefined || Number.isNaN(value) ? '' : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

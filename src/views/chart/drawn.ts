@@ -9,10 +9,15 @@ export interface DrawnSeed extends SeedCurve {
   readonly state: SeedState;
 }
 
-/** A series that is to be drawn: its curve with the place of each point on the chart's axis. */
-export interface DrawnSeries extends Series {
+/** Anything that a chart draws as a line with its band: values with the place of each on the chart's axis. */
+export interface PlotSeries {
+  /** Its place in the legend, which gives it its style. */
+  readonly key: number;
+  readonly arm: string;
+  /** Tells several series of an arm apart. */
+  readonly part?: string;
   readonly label: string;
-  readonly curve: Curve;
+  readonly curve: Pick<Curve, 'mean' | 'low' | 'high' | 'n'>;
   /** One for each of the curve's points; NaN where it isn't known. */
   readonly xs: readonly number[];
   readonly seeds: readonly DrawnSeed[];
@@ -21,6 +26,13 @@ export interface DrawnSeries extends Series {
   readonly style: SeriesStyle;
   /** False for those beyond the most that can be told apart: they are drawn in one plain style. */
   readonly coloured: boolean;
+  /** Drawn thin and without markers, beside the arm's own line. */
+  readonly thin?: boolean;
+}
+
+/** A series of learning curves that is to be drawn. */
+export interface DrawnSeries extends Series, PlotSeries {
+  readonly curve: Curve;
 }
 
 /** More colours, dashes and markers at a time than these nobody can tell apart. */

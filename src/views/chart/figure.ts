@@ -1,7 +1,8 @@
 import { BasicPlatform, Chart, type ChartOptions, type Plugin } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
 import type { SeriesStyle, Theme } from '../ui/series-style';
-import { chartOptions, type Picture } from './chart-options';
+import { chartOptions, STRETCH_ROOM, type Picture } from './chart-options';
+import { stretches } from './stretches';
 import { SvgContext } from './svg-context';
 
 /** A chart for a file: with a legend and a ground of its own. */
@@ -33,10 +34,10 @@ export function drawSvg(figure: Figure): string {
 function drawOn(canvas: HTMLCanvasElement, { picture, legend }: Figure, devicePixelRatio: number, read: () => string): string {
   const { theme } = picture;
   const rows = legendRows(legend, theme);
-  const options: ChartOptions<'line'> = { ...chartOptions(picture), responsive: false, devicePixelRatio, layout: { padding: { top: EDGE + 2 + (legend.length > 1 ? rows.length * ROW : 0), right: EDGE + 4, bottom: EDGE, left: EDGE } } };
+  const options: ChartOptions<'line'> = { ...chartOptions(picture), responsive: false, devicePixelRatio, layout: { padding: { top: EDGE + 2 + (legend.length > 1 ? rows.length * ROW : 0) + (picture.x.stretches === undefined ? 0 : STRETCH_ROOM), right: EDGE + 4, bottom: EDGE, left: EDGE } } };
   // With an own style for segments, if only an empty one, Chart.js draws lines by the context alone: a Path2D is nothing that could be written as SVG.
   const datasets = picture.lines.map((line) => ({ ...line, segment: {} }));
-  const plugins = [ground(theme), ...(legend.length > 1 ? [legendPlugin(rows, theme)] : [])];
+  const plugins = [ground(theme), stretches(() => picture), ...(legend.length > 1 ? [legendPlugin(rows, theme)] : [])];
   const chart = new Chart(canvas, { type: 'line', data: { datasets }, options, plugins, platform: BasicPlatform });
   const drawn = read();
   chart.destroy();

@@ -3,6 +3,7 @@ import zoomPlugin from 'chartjs-plugin-zoom';
 import { chartOptions, type Picture, type Range } from './chart-options';
 import type { Line, LinePoint } from './lines';
 import { markers } from './markers';
+import { stretches } from './stretches';
 
 Chart.register(Filler, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, markers);
 
@@ -15,6 +16,7 @@ const DRAG_THRESHOLD = 6;
 export class LineChart {
   private chart: Chart<'line', LinePoint[]> | undefined;
   private look = '';
+  private picture: Picture | undefined;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -23,8 +25,9 @@ export class LineChart {
 
   /** Needs the canvas to be in the page. */
   draw(picture: Picture): void {
-    const look = JSON.stringify([picture.x.kind, picture.x.title, picture.x.whole, picture.y, picture.theme]);
-    if (this.chart === undefined) this.chart = new Chart(this.canvas, { type: 'line', data: { datasets: picture.lines.map(dataset) }, options: this.options(picture), plugins: [zoomPlugin] });
+    this.picture = picture;
+    const look = JSON.stringify([{ ...picture.x, extent: undefined }, picture.y, picture.theme]);
+    if (this.chart === undefined) this.chart = new Chart(this.canvas, { type: 'line', data: { datasets: picture.lines.map(dataset) }, options: this.options(picture), plugins: [zoomPlugin, stretches(() => this.picture)] });
     else this.change(this.chart, picture, look !== this.look);
     this.look = look;
   }

@@ -2,7 +2,7 @@ import type { ChartDataset } from 'chart.js';
 import { color } from 'chart.js/helpers';
 import { shown, type Curve } from '../../experiment/report-data';
 import type { Marker } from '../ui/series-style';
-import type { DrawnSeed, DrawnSeries } from './drawn';
+import type { DrawnSeed, PlotSeries } from './drawn';
 
 /** A point of a line, with its index in the curve that it comes from. */
 export interface LinePoint {
@@ -16,7 +16,7 @@ export type Line = Omit<ChartDataset<'line', LinePoint[]>, 'type'> & {
   /** The same line has the same id from one drawing to the next. */
   readonly id: string;
   readonly role: 'mean' | 'seed' | 'band' | 'plain';
-  readonly series: DrawnSeries;
+  readonly series: PlotSeries;
   readonly seed?: DrawnSeed;
   /** Drawn at some of the points. */
   readonly marker?: Marker;
@@ -35,6 +35,8 @@ export interface LineOptions {
   readonly fraction: boolean;
   readonly logarithmic: boolean;
   readonly eachSeed: boolean;
+  /** How much of a band is seen, 0 to 1; by the number of bands where it isn't said. */
+  readonly opacity?: number;
 }
 
 export interface Lines {
@@ -44,7 +46,7 @@ export interface Lines {
 }
 
 /** The lines of a chart, from the top one down: means, single seeds where they are asked for or still run, intervals. */
-export function linesOf(series: readonly DrawnSeries[], { fraction, logarithmic, eachSeed }: LineOptions): Lines {
+export function linesOf(series: readonly PlotSeries[], { fraction, logarithmic, eachSeed, opacity }: LineOptions): Lines {
   const value = (y: number | null | undefined): number => (y === null || y === undefined ? NaN : shown(y, { fraction }));
   const wanted = series.map((one) => ({ one, seeds: one.seeds.filter(({ state }) => eachSeed || one.seedsOnly || state === 'running') }));
   const count = wanted.reduce((sum, { one, seeds }) => sum + seeds.length + Number(!one.seedsOnly), 0);
@@ -55,26 +57,31 @@ export function linesOf(series: readonly DrawnSeries[], { fraction, logarithmic,
   const bold = series.filter(({ coloured }) => coloured);
   const seeds = wanted.flatMap(({ one, seeds: own }) => (folded ? [] : own.map((seed) => seedOf(one, seed, value))));
   const ranges = folded ? wanted.flatMap(({ one, seeds: own }) => (own.length > 1 ? rangeOf(one, own, clamped) : own.map((seed) => seedOf(one, seed, value)))) : [];
-  const alpha = bold.length > 6 ? 0.09 : 0.16;
+  const alpha = opacity ?? (bold.length > 6 ? 0.09 : 0.16);
   const lines = [...bold.filter((one) => !one.seedsOnly).map((one) => meanOf(one, value)), ...plain.filter((one) => !one.seedsOnly).map((one) => meanOf(one, value)), ...seeds, ...ranges, ...bold.flatMap((one) => bandOf(one, clamped, alpha))];
   return { lines: lines.length > MOST_LINES ? lines.map((line) => (line.series.coloured ? line : { ...line, data: thinned(line.data, MOST_POINTS / lines.length) })) : lines, folded };
 }
 
-type Value = (y: number | null | undefined) => number;
-
-function meanOf(series: DrawnSeries, value: Value): Line {
-  const { key, arm, curve, style, coloured } = series;
-  const look = coloured ? { borderColor: style.colour, borderWidth: 2, borderDash: [...style.dash], marker: style.marker } : { borderColor: faded(style.colour, 0.45), borderWidth: 1, borderDash: [] };
-  return { id: `mean ${key} ${arm}`, role: coloured ? 'mean' : 'plain', series, data: points(series, curve.mean, value), fill: false, ...look };
+/** The same from one drawing to the next, and no other's. */
+function nameOf({ key, arm, part }: PlotSeries): string {
+  return part === undefined ? `${key} ${arm}` : `${key} ${arm} ${part}`;
 }
 
-function seedOf(series: DrawnSeries, seed: DrawnSeed, value: Value): Line {
-  const { key, arm, style, seedsOnly, coloured } = series;
+type Value = (y: number | null | undefined) => number;
+
+function meanOf(series: PlotSeries, value: Value): Line {
+  const { curve, style, coloured, thin = false } = series;
+  const look = coloured ? { borderColor: style.colour, borderWidth: thin ? 1.25 : 2, borderDash: [...style.dash], ...(!thin && { marker: style.marker }) } : { borderColor: faded(style.colour, 0.45), borderWidth: 1, borderDash: [] };
+  return { id: `mean ${nameOf(series)}`, role: coloured ? 'mean' : 'plain', series, data: points(series, curve.mean, value), fill: false, ...look };
+}
+
+function seedOf(series: PlotSeries, seed: DrawnSeed, value: Value): Line {
+  const { style, seedsOnly, coloured } = series;
   const broken = seed.state === 'broken';
   const alone = seedsOnly && coloured && series.seeds.length === 1;
   const dash = broken ? [2, 3] : coloured ? [...style.dash] : [];
   return {
-    id: `seed ${key} ${arm} ${seed.seed}`,
+    id: `seed ${nameOf(series)} ${seed.seed}`,
     role: 'seed',
     series,
     seed,
@@ -89,31 +96,31 @@ function seedOf(series: DrawnSeries, seed: DrawnSeed, value: Value): Line {
 }
 
 /** Two lines that can't be seen, and the area between them: the mean's interval. */
-function bandOf(series: DrawnSeries, value: Value, alpha: number): Line[] {
+function bandOf(series: PlotSeries, value: Value, alpha: number): Line[] {
   const { low, high } = series.curve;
   return low.every((y) => y === null) ? [] : area(series, 'band', low, high, value, alpha);
 }
 
 /** From the lowest to the highest seed. */
-function rangeOf(series: DrawnSeries, seeds: readonly DrawnSeed[], value: Value): Line[] {
+function rangeOf(series: PlotSeries, seeds: readonly DrawnSeed[], value: Value): Line[] {
   const extreme = (pick: (...values: number[]) => number): (number | null)[] =>
-    series.curve.x.map((_, i) => {
+    series.xs.map((_, i) => {
       const there = seeds.flatMap(({ y }) => y[i] ?? []);
       return there.length === 0 ? null : pick(...there);
     });
   return area(series, 'range', extreme(Math.min), extreme(Math.max), value, series.coloured ? 0.22 : 0.08);
 }
 
-function area(series: DrawnSeries, kind: 'band' | 'range', low: Curve['low'], high: Curve['high'], value: Value, alpha: number): Line[] {
+function area(series: PlotSeries, kind: 'band' | 'range', low: Curve['low'], high: Curve['high'], value: Value, alpha: number): Line[] {
   const edge = { role: 'band', series, borderWidth: 0 } as const;
-  const id = `${kind} ${series.key} ${series.arm}`;
+  const id = `${kind} ${nameOf(series)}`;
   return [
     { ...edge, id: `${id} low`, data: points(series, low, value), fill: '+1', backgroundColor: faded(series.style.colour, alpha) },
     { ...edge, id: `${id} high`, data: points(series, high, value), fill: false },
   ];
 }
 
-function points({ xs }: DrawnSeries, values: readonly (number | null)[], value: Value): LinePoint[] {
+function points({ xs }: PlotSeries, values: readonly (number | null)[], value: Value): LinePoint[] {
   const made: LinePoint[] = [];
   values.forEach((y, i) => {
     const x = xs[i];
@@ -137,10 +144,10 @@ export function thinned(points: readonly LinePoint[], most: number): LinePoint[]
   return kept;
 }
 
-function smallest(series: readonly DrawnSeries[]): number {
+function smallest(series: readonly PlotSeries[]): number {
   let least = Infinity;
-  for (const { curve } of series) {
-    for (const values of [curve.mean, ...curve.seeds.map(({ y }) => y)]) for (const y of values) if (y !== null && y > 0 && y < least) least = y;
+  for (const { curve, seeds } of series) {
+    for (const values of [curve.mean, ...seeds.map(({ y }) => y)]) for (const y of values) if (y !== null && y > 0 && y < least) least = y;
   }
   return least;
 }

@@ -1,5 +1,6 @@
 import type { AxisKind } from '../chart/curves';
 import type { Range } from '../chart/chart-options';
+import type { DiagramChoice } from '../diagram/diagram-view';
 
 /** What the reader has chosen to see, as plain data: kept where the view is destroyed and made again. */
 export interface Chosen {
@@ -12,6 +13,8 @@ export interface Chosen {
   /** By the chart's place. */
   readonly charts: readonly (ChartChoice | undefined)[];
   readonly trialsOpen?: boolean | undefined;
+  /** In a view of diagrams. */
+  readonly diagram?: DiagramChoice | undefined;
 }
 
 export interface ChartChoice {

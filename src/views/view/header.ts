@@ -1,5 +1,6 @@
 import type { ViewAction } from '../../engine/view-protocol';
-import type { ExperimentData, ExperimentState } from '../../experiment/experiment-data';
+import type { ExperimentProgressData, ExperimentState, TrialStatus } from '../../experiment/experiment-data';
+import type { Strings } from '../text/strings';
 import { actionButton, element, setAttribute, setText } from '../ui/dom';
 import { icon, type IconName } from '../ui/icons';
 import type { ViewParts } from './context';
@@ -11,6 +12,14 @@ const LIVE: readonly ExperimentState[] = ['running', 'stopping'];
 
 export function isLive(state: ExperimentState): boolean {
   return LIVE.includes(state);
+}
+
+/** Of an experiment or an analysis. */
+export interface Standing {
+  readonly state: ExperimentState;
+  readonly message?: string;
+  readonly progress: ExperimentProgressData;
+  readonly trials?: readonly Pick<TrialStatus, 'state'>[];
 }
 
 /** Where the experiment stands: in words, as a bar, and what can be done about it. Changed in place, so that the focus stays. */
@@ -27,12 +36,13 @@ export class Header {
   constructor(
     private readonly parts: ViewParts,
     private readonly inPanel: boolean,
+    private readonly words: Pick<Strings, 'states' | 'whatNow'> = parts.strings,
   ) {
     this.bar = element('div', { class: 'bar', role: 'progressbar', 'aria-label': parts.strings.progress, 'aria-valuemin': 0, 'aria-valuemax': 100 }, this.fill);
     this.root = element('header', { class: 'head' }, element('div', { class: 'status' }, this.state, this.facts, this.actions), this.bar, this.message);
   }
 
-  update(data: ExperimentData): void {
+  update(data: Standing): void {
     const { state, progress, message } = data;
     if (state !== this.shown) this.enter(state);
     const percent = Math.floor(100 * progress.fraction);
@@ -50,20 +60,20 @@ export class Header {
   /** Another state: another icon, and other things that can be done. */
   private enter(state: ExperimentState): void {
     this.shown = state;
-    const { strings, host } = this.parts;
+    const { words, parts: { host } } = this;
     this.root.dataset['state'] = state;
-    this.state.replaceChildren(icon(ICONS[state]), strings.states[state]);
+    this.state.replaceChildren(icon(ICONS[state]), words.states[state]);
     this.actions.replaceChildren(...(host === undefined ? [] : actionsIn(state, this.inPanel).map((action) => this.button(action, state))));
   }
 
   private button(action: ViewAction, state: ExperimentState): HTMLElement {
     const { strings, host } = this.parts;
-    const button = actionButton({ class: action === 'stop' || action === 'resume' ? 'primary' : 'quiet', title: strings.whatNow[action], 'data-action': action }, () => host?.act(action), icon(ACTION_ICONS[action]), strings.actions[action]);
+    const button = actionButton({ class: action === 'stop' || action === 'resume' ? 'primary' : 'quiet', title: this.words.whatNow[action], 'data-action': action }, () => host?.act(action), icon(ACTION_ICONS[action]), strings.actions[action]);
     button.disabled = action === 'stop' && state === 'stopping';
     return button;
   }
 
-  private factsOf({ state, progress: { fraction, seconds, eta, imagesPerSecond }, trials }: ExperimentData): string[] {
+  private factsOf({ state, progress: { fraction, seconds, eta, imagesPerSecond }, trials = [] }: Standing): string[] {
     const { strings } = this.parts;
     const failed = trials.filter((trial) => trial.state === 'failed').length;
     return [

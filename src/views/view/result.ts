@@ -45,7 +45,7 @@ export function caveatSection({ caveats }: ReportData, strings: Strings): HTMLEl
 }
 
 /** What went otherwise than planned; nothing where there is nothing to say. */
-export function noteSection({ notes }: ReportData, strings: Strings): HTMLElement[] {
+export function noteSection({ notes }: Pick<ReportData, 'notes'>, strings: Strings): HTMLElement[] {
   if (notes.length === 0) return [];
   return [element('aside', { class: 'notes' }, element('h2', {}, strings.headings.notes), element('ul', {}, ...notes.map((sentence) => element('li', {}, sentence))))];
 }

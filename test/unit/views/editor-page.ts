@@ -1,5 +1,5 @@
 import type { ToView } from '../../../src/engine/view-protocol';
-import type { ExperimentData } from '../../../src/experiment/experiment-data';
+import { EXPERIMENT_MIME, type ExperimentData } from '../../../src/experiment/experiment-data';
 
 /** Looks of the editor: the body's class, and the colours that matter, as its default themes have them. */
 export const THEMES = {
@@ -57,10 +57,10 @@ const lab = window.lab = {
     for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
   },
   view: (id) => document.getElementById(id).shadowRoot,
-  show(id, output, data) {
+  show(id, output, data, mime = '${EXPERIMENT_MIME}') {
     let place = document.getElementById(id);
     if (place === null) document.body.append(place = Object.assign(document.createElement('div'), { id, className: 'output' }));
-    lab.api.renderOutputItem({ id, mime: '', metadata: { output, language: ${JSON.stringify(language)} }, json: () => structuredClone(data), text: () => JSON.stringify(data) }, place, new AbortController().signal);
+    lab.api.renderOutputItem({ id, mime, metadata: { output, language: ${JSON.stringify(language)} }, json: () => structuredClone(data), text: () => JSON.stringify(data) }, place, new AbortController().signal);
   },
   dispose(id) { lab.api.disposeOutputItem(id); document.getElementById(id)?.remove(); },
 };
