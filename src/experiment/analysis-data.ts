@@ -24,6 +24,11 @@ export interface AnalysisData {
   readonly networks: readonly AnalysedNetwork[];
   /** What is known so far. */
   readonly result: AnalysisResult;
+  /**
+   * By the number n of values: how far the 95 % interval of their mean reaches to either side, in standard errors (Student's t); null below
+   * two. Views draw bands over seeds with it; where it is absent, they show the range of the seeds.
+   */
+  readonly reach?: readonly (number | null)[];
   /** Sentences on what went otherwise than planned. */
   readonly notes: readonly string[];
 }
