@@ -4,10 +4,11 @@ import { buildGraph } from '../resnet/build';
 import type { ShortcutOption } from '../resnet/catalogue';
 import { describe, type Description } from '../resnet/describe';
 import type { NetworkOptions } from '../resnet/graph';
+import { writeFigures, type FigureFlags } from './figures';
 import { plainTable } from './tables';
 import type { Terminal } from './terminal';
 
-export interface DescribeFlags {
+export interface DescribeFlags extends FigureFlags {
   order?: string;
   input?: string;
   classes?: string;
@@ -19,9 +20,11 @@ export interface DescribeFlags {
   layers?: boolean;
 }
 
-/** `resnet-lab describe ARCH`: the paper's table of an architecture, or all of its layers. */
+/** `resnet-lab describe ARCH`: the paper's table of an architecture, or all of its layers, and figures of it. */
 export function describeCommand(architecture: string, flags: DescribeFlags, terminal: Terminal): void {
-  const description = describe(buildGraph(networkOptions(architecture, flags)));
+  const graph = buildGraph(networkOptions(architecture, flags));
+  writeFigures(graph, flags, terminal);
+  const description = describe(graph);
   if (terminal.json) terminal.emit(description);
   else terminal.print(flags.layers === true ? layerTable(description, terminal) : stageTable(description, terminal));
 }

@@ -82,8 +82,11 @@ function addDescribe(root: Command): void {
     .option('--width-per-group <n>', 'their width in each group at 64 planes')
     .option('--replace-stride-with-dilation <a,b,c>', 'for stages 2, 3 and 4, 1 where they dilate instead of striding')
     .option('--zero-init-residual', "start each branch's last batch norm at zero")
-    .option('--layers', 'list every layer');
-  examples(command, 'describe resnet50', 'describe resnet18 --layers', 'describe resnet20 --order full-preact --input 1x28x28 --json').action((architecture: string, flags: DescribeFlags & CommonFlags) =>
+    .option('--layers', 'list every layer')
+    .option('--svg <file>', 'draw it as an SVG')
+    .option('--tikz <file>', 'draw it as a LaTeX file with TikZ')
+    .option('--expand <parts|all>', 'in figures, open these stages and units, such as conv3_x,layer2.1 (default: none)');
+  examples(command, 'describe resnet50', 'describe resnet18 --layers', 'describe resnet152 --svg resnet152.svg --expand layer2.1', 'describe resnet20 --order full-preact --input 1x28x28 --json').action((architecture: string, flags: DescribeFlags & CommonFlags) =>
     attempt(flags, STOPPING, (terminal) => describeCommand(architecture, flags, terminal)),
   );
 }
