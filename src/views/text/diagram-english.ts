@@ -1,3 +1,4 @@
+import type { Change } from '../../diagram/diff';
 import type { BoxKind } from '../../diagram/drawing';
 import type { ShortcutKind } from '../../diagram/model';
 
@@ -91,11 +92,21 @@ export const diagramEnglish = {
 
   diff: {
     heading: (first: string, second: string): string => `From ${first} to ${second}`,
-    same: 'The two networks are the same.',
     moved: 'moved',
     changed: 'changed',
     only: 'only here',
     legend: 'What differs',
+    properties: { shape: 'output', kernel: 'kernel', stride: 'stride', dilation: 'dilation', groups: 'groups', bias: 'bias', parameters: 'parameters', units: 'units', shortcut: 'shortcut', order: 'order of a unit' } as Record<Change['what'], string>,
+    yes: 'yes',
+    no: 'no',
+    counterpart: (id: string, network: string): string => `${id} in ${network}`,
+    change: (property: string, here: string, there: string): string => `${property} ${here}, there ${there}`,
+    sentence: (property: string, name: string, here: string, there: string): string => `${capital(property)}${name === '' ? '' : ` of ${name}`}: ${here} → ${there}`,
+    counted: (text: string, count: number): string => (count === 1 ? text : `${text} (${number(count)}×)`),
+    movedSentence: (list: string): string => `Moved: ${list}`,
+    onlySentence: (network: string, list: string): string => `Only in ${network}: ${list}`,
+    equal: (name: string, value: string): string => `${capital(name)}: ${value}, the same`,
+    total: (name: string, before: string, after: string, percent: string): string => `${capital(name)}: ${before} → ${after} (${percent}\u00a0%)`,
   },
 
   showText: 'Show as text',
@@ -121,3 +132,7 @@ export const diagramEnglish = {
 };
 
 export type DiagramWords = typeof diagramEnglish;
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -88,11 +88,21 @@ export const diagramKorean: DiagramWords = {
 
   diff: {
     heading: (first, second) => `${first}에서 ${second}(으)로`,
-    same: '두 신경망는 같습니다.',
     moved: '옮겨짐',
     changed: '바뀜',
     only: '여기에만 있음',
     legend: '다른 점',
+    properties: { shape: '출력', kernel: '커널', stride: '스트라이드', dilation: '팽창', groups: '그룹', bias: '편향', parameters: '파라미터', units: '블록 수', shortcut: '스킵 연결', order: '블록의 순서' },
+    yes: '있음',
+    no: '없음',
+    counterpart: (id, network) => `${network}에서는 ${id}`,
+    change: (property, here, there) => `${property}: 여기 ${here}, 저기 ${there}`,
+    sentence: (property, name, here, there) => `${name === '' ? '' : `${name}의 `}${property}: ${here} → ${there}`,
+    counted: (text, count) => (count === 1 ? text : `${text} (${number(count)}번)`),
+    movedSentence: (list) => `옮겨짐: ${list}`,
+    onlySentence: (network, list) => `${network}에만 있음: ${list}`,
+    equal: (name, value) => `${name}: ${value}, 같음`,
+    total: (name, before, after, percent) => `${name}: ${before} → ${after} (${percent}%)`,
   },
 
   showText: '텍스트로 보기',

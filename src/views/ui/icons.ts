@@ -18,6 +18,10 @@ const OUTLINES = {
   zoomIn: 'M7 2.2a4.8 4.8 0 1 0 .01 0M10.5 10.5l3.7 3.7M7 4.8v4.4M4.8 7h4.4',
   zoomOut: 'M7 2.2a4.8 4.8 0 1 0 .01 0M10.5 10.5l3.7 3.7M4.8 7h4.4',
   reset: 'M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4',
+  previous: 'M3 10.5L8 5.5l5 5',
+  next: 'M3 5.5l5 5 5-5',
+  back: 'M7 3L2 8l5 5M2.5 8H14',
+  order: 'M2 4h9M8.5 1.5L11 4 8.5 6.5M14 12H5M7.5 9.5L5 12l2.5 2.5',
 } as const;
 
 export type IconName = keyof typeof OUTLINES;
