@@ -1,4 +1,6 @@
+import { DIAGRAM_MIME, type DiagramData } from '../diagram/diagram-data';
 import { EXPERIMENT_MIME, type ExperimentData } from '../experiment/experiment-data';
+import { DiagramView } from './diagram/diagram-view';
 import type { ViewOptions } from './view/context';
 import { ExperimentView } from './view/experiment-view';
 
@@ -13,6 +15,7 @@ export interface View {
 /** The view of each mime type. */
 const MAKERS: Readonly<Record<string, (options: ViewOptions) => View>> = {
   [EXPERIMENT_MIME]: (options) => typed<ExperimentData>(new ExperimentView(options)),
+  [DIAGRAM_MIME]: (options) => typed<DiagramData>(new DiagramView(options)),
 };
 
 export function makeView(mime: string, options: ViewOptions): View {
