@@ -28,20 +28,21 @@ function groupLines({ id, units }: UnitGroup): string[] {
   const [unit] = units;
   if (unit === undefined) return [];
   const all = units.flatMap(({ layers }) => layers);
-  const title = facts(`  - ${titleText(id, units.length)}`, t('shortcut: {0}', shortcutText(unit.shortcut)), ...gives(all), ...costs(all));
+  const first = units.length > 1 ? [t('its layers as of the first')] : [];
+  const title = facts(`  - ${titleText(id, units.length)}`, t('shortcut: {0}', shortcutText(unit.shortcut)), ...gives(all), ...costs(all), ...first);
   return [title, ...unit.layers.map((each) => `    - ${layerLine(each)}${isOnShortcut(each.layer) ? ` (${t('on the shortcut')})` : ''}`)];
 }
 
 function layerLine(layer: LayerFacts): string {
   const { name, kind } = layer.layer;
   const what = layer.detail === '' ? [] : [layer.detail];
-  const sees = kind === 'input' ? [] : [t('receptive field: {0}', layer.receptiveField)];
-  return facts(`${name}: ${kind}`, ...what, ...gives([layer]), ...costs([layer]), ...sees);
+  return facts(name === kind ? name : `${name}: ${kind}`, ...what, ...gives([layer]), ...costs([layer]));
 }
 
+/** The shape at the end of some layers, and what one of its values sees. */
 function gives(layers: readonly LayerFacts[]): string[] {
   const last = layers[layers.length - 1];
-  return last === undefined ? [] : [t('output: {0}', shapeText(last.layer))];
+  return last === undefined ? [] : [t('output: {0}', shapeText(last.layer)), t('receptive field: {0}', last.receptiveField)];
 }
 
 /** Parameters and MACs, where there are any. */
