@@ -11,13 +11,14 @@ from pathlib import Path
 
 import torch
 
+from fixture_lesion import lesion
 from fixture_logits import logits
 from fixture_names import formula, names
 from fixture_schedules import schedules
 from fixture_training import training
 
 FOLDER = Path(__file__).parent / "fixtures"
-FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training}
+FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "lesion": lesion}
 
 
 def compact(value: object, depth: int = 0) -> str:
