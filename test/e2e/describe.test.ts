@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { eachBackend } from '../helpers/backends';
 import { resnetLab, scratch } from './support';
 
@@ -49,6 +51,27 @@ describe('describe and doctor', function () {
     for (const part of ['conv1', 'conv2_x', 'conv3_x', 'conv4_x', 'conv5_x']) assert.match(stdout, new RegExp(`^${part} `, 'm'));
     const { stdout: all } = await resnetLab(['describe', 'resnet20', '--layers', '--order', 'full-preact', '--input', '1x28x28'], { cwd: folder.path });
     assert.match(all, /^layer3\.2\.conv2 /m);
+  });
+
+  it('describe --svg --tikz --expand: figures in files, the table as before', async () => {
+    const { code, stdout, stderr } = await resnetLab(['describe', 'resnet152', '--svg', 'figure.svg', '--tikz', 'figure.tex', '--expand', 'conv4_x,layer2.3', '--json'], { cwd: folder.path });
+    assert.deepEqual([code, stderr], [0, 'Drawn: figure.svg\nDrawn: figure.tex\n']);
+    assert.equal((JSON.parse(stdout) as Description).architecture, 'resnet152');
+    const svg = readFileSync(join(folder.path, 'figure.svg'), 'utf8');
+    for (const title of ['conv4_x × 36', 'layer3.1–35 × 35', 'layer2.1–7 × 7', '1×1, 128 → 28×28×128']) assert.ok(svg.includes(`>${title}</text>`), title);
+    assert.ok(!svg.includes('data-id="layer3.1.conv1"'));
+    assert.match(readFileSync(join(folder.path, 'figure.tex'), 'utf8'), /\\documentclass\[tikz[^]*\{conv4\\_x \$\\times\$ 36\}[^]*\\end\{document\}/);
+  });
+
+  it('describe: a figure that cannot be drawn names what is wrong and what to do', async () => {
+    const fails = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await resnetLab(['describe', 'resnet18', ...args], { cwd: folder.path });
+      assert.deepEqual([code, stdout], [2, '']);
+      return stderr;
+    };
+    assert.match(await fails('--svg', 'none/figure.svg'), /none\/figure\.svg: the figure cannot be written: there is no such folder\. Name a file in a folder that exists/);
+    assert.match(await fails('--tikz', 'a.tex', '--expand', 'conv3x'), /--expand: resnet18 has no stage and no unit "conv3x"\. Did you mean "conv3_x"\?/);
+    assert.match(await fails('--expand', 'all'), /no figure is asked for\. Add --svg FILE or --tikz FILE\./);
   });
 
   eachBackend((backend) => {
