@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { titleText } from '../../../src/diagram/block';
 import type { Box, Drawing, Edge } from '../../../src/diagram/drawing';
 import { diagramModel } from '../../../src/diagram/fold';
 import { expandableIds, layoutDiagram } from '../../../src/diagram/layout';
@@ -58,7 +59,7 @@ function checkBoxes(graph: Graph, drawing: Drawing): void {
   }
 }
 
-/** Edges are along axes, stay in the drawing, and touch no box but those that they join. */
+/** Edges are along axes, stay in the drawing, and cross no box and no title of an open one. */
 function checkRoutes(drawing: Drawing): void {
   for (const edge of drawing.edges) {
     edge.points.forEach((point, i) => {
@@ -66,12 +67,19 @@ function checkRoutes(drawing: Drawing): void {
       const last = edge.points[i - 1];
       if (last === undefined) return;
       assert.ok(Math.abs(point.x - last.x) < 0.5 || Math.abs(point.y - last.y) < 0.5, `${edge.from} → ${edge.to} is aslant`);
-      for (const box of drawing.boxes) if (!box.expanded) assert.ok(!crosses(last, point, box), `${edge.from} → ${edge.to} crosses ${box.id}`);
+      for (const box of drawing.boxes) assert.ok(!crosses(last, point, box.expanded ? titlePlace(box) : box), `${edge.from} → ${edge.to} crosses ${box.id}`);
     });
   }
 }
 
-function crosses(a: Edge['points'][number], b: Edge['points'][number], { x, y, width, height }: Box): boolean {
+/** Where the title of an open box stands: 12 px bold, at least 6.5 px a character. */
+function titlePlace({ x, y, title, times }: Box): Place {
+  return { x: x + 8, y: y + 5, width: 6.5 * titleText(title, times).length, height: 14 };
+}
+
+type Place = Pick<Box, 'x' | 'y' | 'width' | 'height'>;
+
+function crosses(a: Edge['points'][number], b: Edge['points'][number], { x, y, width, height }: Place): boolean {
   const hair = 0.25;
   return Math.max(a.x, b.x) > x + hair && Math.min(a.x, b.x) < x + width - hair && Math.max(a.y, b.y) > y + hair && Math.min(a.y, b.y) < y + height - hair;
 }
