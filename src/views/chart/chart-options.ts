@@ -15,8 +15,8 @@ export interface Picture {
 }
 
 export interface XAxis {
-  /** Layers and facets have their own ticks. */
-  readonly kind: AxisKind | 'layer' | 'facet';
+  /** Layers and facets have their own ticks; a value is any number. */
+  readonly kind: AxisKind | 'layer' | 'facet' | 'value';
   readonly title: string;
   readonly extent: Range;
   /** Nothing stands between whole numbers. */
@@ -43,6 +43,8 @@ export interface YAxis {
   readonly fraction: boolean;
   /** What the axis takes in at least: the same from one drawing to the next, so that movement can be seen. */
   readonly extent?: Range;
+  /** Where lines are cut off. */
+  readonly most?: number;
 }
 
 export type Range = readonly [number, number];
@@ -80,7 +82,7 @@ export function chartOptions({ x, y, range, theme }: Picture): ChartOptions<'lin
     elements: { point: { radius: 0, hoverRadius: 0, hitRadius: 0 }, line: { tension: 0 } },
     scales: {
       x: { type: 'linear', ...horizontal, grid: { display: false }, ticks: { ...horizontal.ticks, ...(x.whole && { precision: 0 }), maxRotation: 0, autoSkipPadding: 14, ...(x.kind === 'time' && { callback: (value) => clock(Number(value)) }), ...ownLabels(x.ticks) }, min, max, ...(x.kind === 'time' && { afterBuildTicks: clockTicks }), ...ownTicks(x.ticks) },
-      y: y.logarithmic ? { type: 'logarithmic', ...vertical, ticks: { ...vertical.ticks, callback: logarithmicTick }, ...suggested(y.extent) } : { type: 'linear', ...vertical, afterDataLimits: (scale) => fitted(scale, y) },
+      y: y.logarithmic ? { type: 'logarithmic', ...vertical, ticks: { ...vertical.ticks, callback: (value) => shortNumber(Number(value), 6) }, afterBuildTicks: logarithmicTicks, ...suggested(y.extent), ...cutOff(y.most) } : { type: 'linear', ...vertical, afterDataLimits: (scale) => fitted(scale, y) },
     },
     plugins: { filler: { propagate: false } },
     layout: { padding: { top: x.stretches === undefined ? 0 : STRETCH_ROOM } },
@@ -117,8 +119,13 @@ function suggested(extent: Range | undefined): { suggestedMin?: number; suggeste
   return extent === undefined ? {} : { suggestedMin: extent[0], suggestedMax: extent[1] };
 }
 
+function cutOff(most: number | undefined): { afterDataLimits?: (scale: Scale) => void } {
+  if (most === undefined) return {};
+  return { afterDataLimits: (scale) => (scale.max = Math.min(scale.max, most)) };
+}
+
 /** The axis is made for the lines; the interval of two seeds alone could flatten them all, and may reach beyond what an accuracy can be. */
-function fitted(scale: Scale, { fraction, extent = [Infinity, -Infinity] }: YAxis): void {
+function fitted(scale: Scale, { fraction, extent = [Infinity, -Infinity], most = Infinity }: YAxis): void {
   const [lowest, highest] = lineLimits(scale);
   const [low, high] = [Math.min(lowest, extent[0]), Math.max(highest, extent[1])];
   scale.min = Math.min(scale.min, low);
@@ -128,6 +135,7 @@ function fitted(scale: Scale, { fraction, extent = [Infinity, -Infinity] }: YAxi
     scale.min = Math.max(scale.min, low - room);
     scale.max = Math.min(scale.max, high + room);
   }
+  scale.max = Math.min(scale.max, most);
   if (!fraction) return;
   scale.min = Math.max(0, scale.min);
   scale.max = Math.min(100, scale.max);
@@ -149,8 +157,10 @@ function lineLimits({ chart }: Scale): [number, number] {
 }
 
 /** 1, 2 and 5 of each power of ten, or the powers alone where they are many. */
-function logarithmicTick(this: Scale, value: string | number): string {
-  const leading = Number(value) / 10 ** Math.floor(Math.log10(Number(value)) + 1e-9);
-  const marked = Math.log10(this.max / this.min) > MANY_POWERS ? [1] : [1, 2, 5];
-  return marked.includes(Math.round(leading * 1e6) / 1e6) ? shortNumber(Number(value), 6) : '';
+function logarithmicTicks(scale: Scale): void {
+  const marked = Math.log10(scale.max / scale.min) > MANY_POWERS ? [1] : [1, 2, 5];
+  const leading = (value: number): number => Math.round((value / 10 ** Math.floor(Math.log10(value) + 1e-9)) * 1e6) / 1e6;
+  const kept = scale.ticks.filter(({ value }) => marked.includes(leading(value)));
+  // Within a small range there may be none of them.
+  if (kept.length > 1) scale.ticks = kept;
 }
