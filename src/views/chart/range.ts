@@ -1,8 +1,8 @@
 import type { Range } from './chart-options';
-import type { DrawnSeries } from './drawn';
+import type { PlotSeries } from './drawn';
 
 /** The axis from the first point to the last; a single point stands in the middle. */
-export function extentOf(series: readonly DrawnSeries[]): Range {
+export function extentOf(series: readonly Pick<PlotSeries, 'xs'>[]): Range {
   let [min, max] = [Infinity, -Infinity];
   for (const { xs } of series) {
     for (const x of xs) {

@@ -1,19 +1,24 @@
 import './style.css';
 import { REPORT_VERSION, type ReportData } from '../../experiment/report-data';
-import { stringsFor } from '../text/strings';
+import { reportWords } from '../text/report-words';
+import { stringsFor, typographic } from '../text/strings';
 import { actionButton, element, setText } from '../ui/dom';
 import { icon } from '../ui/icons';
 import { applyTheme, onThemeChange, readTheme } from '../ui/theme';
 import { Choices } from '../view/choices';
 import type { ViewParts } from '../view/context';
+import { ProbesSection } from '../probes/probes-section';
 import { CurvesSection } from '../view/curves-section';
 import { filesOf } from '../view/files';
 import { caveatSection, noteSection, resultSection } from '../view/result';
 import { resultMarkdown } from '../view/result-table';
 import { markdown } from './markdown';
-import { repeatSection, setupSection } from './setup';
+import { networkSection } from './networks';
+import { progressSection } from './progress';
+import { repeatSection, setupSection, versionsSection } from './setup';
 
 const strings = stringsFor(document.documentElement.lang);
+const words = reportWords(strings.locale);
 
 addEventListener('error', ({ message }) => complain(message));
 draw();
@@ -30,10 +35,14 @@ function draw(): void {
   const parts: ViewParts = { strings, host: undefined, choices, files, theme: () => readTheme(root), repaint: () => paint() };
   const curves = new CurvesSection(parts, { numbered: true, empty: strings.noCurves });
   // A report doesn't change and may be printed: all of it is drawn at once, whether it is in sight or not.
-  const paint = (): void => curves.draw({ report, isRunning: () => false });
+  const probes = new ProbesSection(parts);
+  const paint = (): void => {
+    curves.draw({ report, isRunning: () => false });
+    probes.draw({ report, live: false });
+  };
   const copy = actionButton({ class: 'quiet' }, () => files.copy(resultMarkdown(report, strings)), icon('copy'), strings.copyMarkdown);
   const json = actionButton({ class: 'quiet' }, () => files.save(report.title, 'json', `${JSON.stringify(report, undefined, 2)}\n`), icon('save'), strings.saveJson);
-  root.replaceChildren(header(report), ...noteSection(report, strings), resultSection(report, { strings, numbered: true }), curves.root, caveatSection(report, strings), setupSection(report, strings), repeatSection(report, strings), element('footer', {}, copy, json, said));
+  root.replaceChildren(header(report), ...noteSection(report, strings), resultSection(report, { strings, numbered: true }), curves.root, probes.root, caveatSection(report, strings), setupSection(report, strings), repeatSection(report, strings), element('footer', {}, copy, json, said));
   paint();
   choices.onChange(paint);
   onThemeChange(() => {
@@ -51,7 +60,17 @@ function page(): HTMLElement {
   return document.getElementById('report') ?? document.body;
 }
 
-function header({ title, created, question }: ReportData): HTMLElement {
+/** What came out and how it was tested; of an unfinished experiment how far it is. */
+function answer(report: ReportData): HTMLElement[] {
+  if (report.unfinished !== undefined) return [progressSection(report, words)];
+  const tested = report.tested === undefined ? [] : [element('p', { class: 'tested' }, element('b', {}, words.tested), ' ', typographic(report.tested))];
+  const section = resultSection(report, { strings, numbered: true });
+  section.append(...tested);
+  return [section];
+}
+
+function header({ title, created, question, unfinished }: ReportData): HTMLElement {
   const made = element('p', { class: 'made' }, `${strings.made}, `, element('time', { datetime: created }, new Date(created).toLocaleString(strings.locale, { dateStyle: 'long', timeStyle: 'short' })));
-  return element('header', {}, element('h1', {}, title), made, ...(question === undefined ? [] : [markdown(question)]));
+  const open = unfinished === undefined ? [] : [element('p', { class: 'unfinished' }, element('b', {}, words.notFinished), ' ', unfinished)];
+  return element('header', {}, element('h1', {}, title), made, ...open, ...(question === undefined ? [] : [markdown(question)]));
 }

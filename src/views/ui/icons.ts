@@ -22,6 +22,9 @@ const OUTLINES = {
   next: 'M3 5.5l5 5 5-5',
   back: 'M7 3L2 8l5 5M2.5 8H14',
   order: 'M2 4h9M8.5 1.5L11 4 8.5 6.5M14 12H5M7.5 9.5L5 12l2.5 2.5',
+  pause: 'M5 3v10M11 3v10',
+  forward: 'M3 2.8v10.4L11 8zM13 3v10',
+  diagram: 'M5.5 1.8h5v3.4h-5zM5.5 10.8h5v3.4h-5zM8 5.2v5.6M10.5 3.5h3v9h-3',
 } as const;
 
 export type IconName = keyof typeof OUTLINES;

@@ -18,6 +18,11 @@ function themeKind(): ThemeKind {
   return dark ? 'dark' : 'light';
 }
 
+/** Whether nothing may move by itself. */
+export function isStill(): boolean {
+  return document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
 /** Tells the style sheet, at the root of a view, which look the page has and whether anything may move. */
 export function applyTheme(root: HTMLElement): void {
   root.dataset['theme'] = themeKind();

@@ -1,6 +1,8 @@
 import type { AxisKind } from '../chart/curves';
 import type { Range } from '../chart/chart-options';
 import type { DiagramChoice } from '../diagram/diagram-view';
+import type { WorkbenchChoice } from '../workbench/workbench-view';
+import type { MeasureId } from '../probes/measures';
 
 /** What the reader has chosen to see, as plain data: kept where the view is destroyed and made again. */
 export interface Chosen {
@@ -15,6 +17,41 @@ export interface Chosen {
   readonly trialsOpen?: boolean | undefined;
   /** In a view of diagrams. */
   readonly diagram?: DiagramChoice | undefined;
+  readonly workbench?: WorkbenchChoice | undefined;
+  readonly probes?: ProbeChoice | undefined;
+  readonly analysis?: AnalysisChoice | undefined;
+}
+
+/** In a view of an analysis. */
+export interface AnalysisChoice {
+  /** Losses above that of guessing are cut off. */
+  readonly cap?: boolean | undefined;
+  /** The seed whose surfaces are drawn; null: the mean over all; undefined: the first. */
+  readonly seed?: number | null | undefined;
+  /** The height of a relief is proportional to the loss. */
+  readonly proportional?: boolean | undefined;
+  /** From where reliefs are seen, in degrees. */
+  readonly turn?: number | undefined;
+  readonly tilt?: number | undefined;
+  /** The part of the axis that is seen, by figure. */
+  readonly ranges?: Readonly<Record<string, Range | undefined>> | undefined;
+}
+
+/** Of what was measured inside networks. */
+export interface ProbeChoice {
+  readonly measure?: MeasureId | undefined;
+  /** Undefined: as suits the measure. */
+  readonly logarithmic?: boolean | undefined;
+  /** False: each step has a scale of its own. */
+  readonly sameScale?: boolean | undefined;
+  /** Undefined: the newest. */
+  readonly step?: number | undefined;
+  /** A layer's name, or what stands for all of them. */
+  readonly place?: string | undefined;
+  /** Which arm the heat map is of. */
+  readonly heat?: string | undefined;
+  /** The part of the axis that is seen, by figure. */
+  readonly ranges?: Readonly<Record<string, Range | undefined>> | undefined;
 }
 
 export interface ChartChoice {
@@ -57,6 +94,14 @@ export class Choices {
     const charts = [...this.chosen.charts];
     charts[place] = { ...charts[place], ...choice };
     this.set({ charts });
+  }
+
+  setProbes(choice: ProbeChoice): void {
+    this.set({ probes: { ...this.chosen.probes, ...choice } });
+  }
+
+  setAnalysis(choice: AnalysisChoice): void {
+    this.set({ analysis: { ...this.chosen.analysis, ...choice } });
   }
 
   set(choice: Partial<Chosen>): void {

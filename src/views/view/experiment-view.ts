@@ -6,6 +6,7 @@ import type { Theme } from '../ui/series-style';
 import { applyTheme, onThemeChange, readTheme } from '../ui/theme';
 import { Choices } from './choices';
 import type { ViewOptions, ViewParts } from './context';
+import { ProbesSection } from '../probes/probes-section';
 import { CurvesSection } from './curves-section';
 import { filesOf } from './files';
 import { Header, isLive } from './header';
@@ -21,6 +22,7 @@ export class ExperimentView {
   private readonly header: Header;
   private readonly trials: TrialList;
   private readonly curves: CurvesSection;
+  private readonly probes: ProbesSection;
   private readonly outcome = element('div', { class: 'outcome' });
   private readonly said = element('p', { class: 'said', role: 'status' });
   private readonly repainter: Repainter;
@@ -41,9 +43,10 @@ export class ExperimentView {
     this.header = new Header(parts, place === 'panel');
     this.trials = new TrialList(parts);
     this.curves = new CurvesSection(parts, { numbered: false, empty: strings.noCurves });
+    this.probes = new ProbesSection(parts);
     const copy = actionButton({ class: 'quiet', 'data-item': 'markdown' }, () => this.data !== undefined && parts.files.copy(resultMarkdown(this.data.report, strings)), icon('copy'), strings.copyMarkdown);
     const json = actionButton({ class: 'quiet', 'data-item': 'json' }, () => this.data !== undefined && parts.files.save(this.data.report.title, 'json', `${JSON.stringify(this.data, undefined, 2)}\n`), icon('save'), strings.saveJson);
-    this.root.append(this.header.root, this.trials.root, this.curves.root, this.outcome, element('footer', {}, copy, json, this.said));
+    this.root.append(this.header.root, this.trials.root, this.curves.root, this.probes.root, this.outcome, element('footer', {}, copy, json, this.said));
     this.endTheme = onThemeChange(() => {
       applyTheme(this.root);
       this.repainter.request();
@@ -63,6 +66,7 @@ export class ExperimentView {
     this.repainter.dispose();
     this.endTheme();
     this.curves.dispose();
+    this.probes.dispose();
     this.root.remove();
   }
 
@@ -84,13 +88,14 @@ export class ExperimentView {
     this.trials.update(data);
     const running = new Set(live ? data.trials.filter(({ state }) => ['running', 'starting', 'evaluating'].includes(state)).map(({ label, seed }) => `${seed} ${label}`) : []);
     this.curves.draw({ report: data.report, isRunning: (arm, seed) => running.has(`${seed} ${arm}`) }, live ? strings.curvesSoon : strings.noCurves);
+    this.probes.draw({ report: data.report, live });
     this.state(data);
   }
 
   /** The result, made anew only when it says something else. */
   private state({ report, state }: ExperimentData): void {
     const { strings } = this;
-    const { arms, ...rest } = report;
+    const { arms, probes: _probes, ...rest } = report;
     const told = JSON.stringify([state, { ...rest, created: '' }, arms.map(({ curves: _curves, ...arm }) => arm)]);
     if (told === this.stated) return;
     this.stated = told;

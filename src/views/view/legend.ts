@@ -17,37 +17,55 @@ const OUTLINES: Readonly<Record<Marker, string>> = {
 /** Weights of the past that can be chosen; 0 is raw. */
 const SMOOTHINGS = [0, 0.6, 0.9, 0.98];
 
-/** Buttons that hide and show series, draw each seed, change the axis, and choose the smoothing. */
-export class Toolbar {
+/** Buttons that hide and show series, made anew only where they are others or look otherwise. */
+export class Legend {
   readonly root: HTMLElement;
-  private readonly legend: HTMLElement;
-  private readonly modes = element('div', { class: 'modes' });
   private drawn = '';
 
   constructor(private readonly parts: ViewParts) {
-    this.legend = element('div', { class: 'legend', role: 'group', 'aria-label': parts.strings.legend });
-    this.root = element('div', { class: 'toolbar' }, this.legend, this.modes);
+    this.root = element('div', { class: 'legend', role: 'group', 'aria-label': parts.strings.legend });
   }
 
-  update(report: ReportData): void {
+  /** `has` tells the entries that are wanted. */
+  update(report: ReportData, has: (label: string) => boolean = () => true): void {
     const { choices, strings } = this.parts;
     const theme = this.parts.theme();
-    const entries = legendEntries(report, strings);
-    const modes = this.modesOf(report);
-    const key = JSON.stringify([entries, modes.map(([name]) => name), theme, choices.now.hidden]);
+    const entries = legendEntries(report, strings).filter(({ label }) => has(label));
+    const key = JSON.stringify([entries, theme, choices.now.hidden]);
     if (key === this.drawn) return;
-    const focused = [...this.root.querySelectorAll<HTMLElement>('button, select')].findIndex((control) => control.matches(':focus'));
     this.drawn = key;
+    const focused = [...this.root.querySelectorAll('button')].findIndex((control) => control.matches(':focus'));
     const several = entries.length > 1 || entries.some(({ label }) => !choices.isShown(label));
     const coloured = colouredLabels(report, strings, choices);
-    this.legend.replaceChildren(...(several ? entries.map((entry) => this.button(entry, coloured.has(entry.label) ? seriesStyle(theme, entry.key) : undefined)) : []));
-    this.modes.replaceChildren(...modes.map(([, make]) => make()));
-    this.root.querySelectorAll<HTMLElement>('button, select')[focused]?.focus();
+    this.root.replaceChildren(...(several ? entries.map((entry) => this.button(entry, coloured.has(entry.label) ? seriesStyle(theme, entry.key) : undefined)) : []));
+    this.root.querySelectorAll('button')[focused]?.focus();
   }
 
   private button({ label, text }: Entry, style: SeriesStyle | undefined): HTMLElement {
     const { choices } = this.parts;
     return toggleButton(choices.isShown(label), (on) => choices.show(label, on), swatch(style), text);
+  }
+}
+
+/** The legend, and buttons that draw each seed, change the axis, and choose the smoothing. */
+export class Toolbar {
+  readonly root: HTMLElement;
+  private readonly legend: Legend;
+  private readonly modes = element('div', { class: 'modes' });
+  private drawn = '';
+
+  constructor(private readonly parts: ViewParts) {
+    this.legend = new Legend(parts);
+    this.root = element('div', { class: 'toolbar' }, this.legend.root, this.modes);
+  }
+
+  update(report: ReportData): void {
+    this.legend.update(report);
+    const modes = this.modesOf(report);
+    const key = modes.map(([name]) => name).join('\n');
+    if (key === this.drawn) return;
+    this.drawn = key;
+    this.modes.replaceChildren(...modes.map(([, make]) => make()));
   }
 
   private modesOf(report: ReportData): [string, () => HTMLElement][] {
