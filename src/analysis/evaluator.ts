@@ -4,6 +4,7 @@ import { stopIfAborted } from '../data/interruption';
 import { parameterSpecs, type Weights } from '../network/initialise';
 import { toBackend } from '../network/layout';
 import { evaluationProgram, imageShape, networkVariables, present } from '../network/programs';
+import { totals } from '../resnet/count';
 import type { Graph } from '../resnet/graph';
 import type { Subject } from './analysis';
 import type { Damage } from './results';
@@ -54,6 +55,11 @@ export class Evaluator {
     this.prepared = { graph, executable };
     return executable;
   }
+}
+
+/** Multiply-adds of one pass over a subject's images. */
+export function passWork({ graph, batches }: Pick<Subject, 'graph' | 'batches'>): number {
+  return totals(graph).macs * batches.reduce((sum, { labels }) => sum + labels.length, 0);
 }
 
 /** As JSON takes it. */

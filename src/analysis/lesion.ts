@@ -1,10 +1,9 @@
 import { t } from '../base/l10n';
 import { Random } from '../base/random';
-import { totals } from '../resnet/count';
 import type { Graph } from '../resnet/graph';
 import type { Analysis, Measurement, Subject } from './analysis';
 import { isDeletable, unitSizes, withoutUnits } from './deletion';
-import { Evaluator } from './evaluator';
+import { Evaluator, passWork } from './evaluator';
 import type { Damage, LesionNetwork } from './results';
 import { arranged, exchangeablePairs, kendallTau, randomArrangement } from './swaps';
 import { unitNames } from './units';
@@ -35,12 +34,11 @@ export function lesionAnalysis(subject: Subject, settings: LesionSettings = LESI
   return { measurements: [...deletions(subject, settings, evaluator), ...swaps(subject, settings, evaluator)], dispose: () => evaluator.dispose() };
 }
 
-function deletions({ graph, weights, batches, seed }: Subject, { several, draws }: LesionSettings, evaluator: Evaluator): Measurement<LesionPoint>[] {
+function deletions(subject: Subject, { several, draws }: LesionSettings, evaluator: Evaluator): Measurement<LesionPoint>[] {
+  const { graph, weights, seed } = subject;
   const deletable = unitNames(graph).filter((unit) => isDeletable(graph, unit));
-  const without = (name: string, units: readonly string[]): Measurement<LesionPoint> => {
-    // Made when it is measured: hundreds of graphs of a deep plain network would weigh more than all else here.
-    return { name, work: work(graph, batches), measure: (signal) => evaluator.measure(withoutUnits(graph, weights, units), signal) };
-  };
+  // Deleted when it is measured: hundreds of graphs of a deep plain network would weigh more than all else here.
+  const without = (name: string, units: readonly string[]): Measurement<LesionPoint> => ({ name, work: passWork(subject), measure: (signal) => evaluator.measure(withoutUnits(graph, weights, units), signal) });
   const counts = (several ?? usualCounts(graph)).filter((count) => count <= deletable.length);
   return [
     without('whole', []),
@@ -52,14 +50,15 @@ function deletions({ graph, weights, batches, seed }: Subject, { several, draws 
   ];
 }
 
-function swaps({ graph, weights, batches, seed }: Subject, { swapped, draws }: LesionSettings, evaluator: Evaluator): Measurement<LesionPoint>[] {
+function swaps(subject: Subject, { swapped, draws }: LesionSettings, evaluator: Evaluator): Measurement<LesionPoint>[] {
+  const { graph, weights, seed } = subject;
   const pairs = exchangeablePairs(graph);
   if (pairs.length === 0) return [];
   return eachDraw(swapped ?? usualCounts(graph), draws, (count, draw) => {
     const arrangement = randomArrangement(unitNames(graph).length, pairs, count, new Random(seed, 'lesion', 'swapped', count, draw));
     return {
       name: `swapped/${count}/${draw}`,
-      work: work(graph, batches),
+      work: passWork(subject),
       measure: async (signal) => ({ ...(await evaluator.measure({ graph, weights: arranged(graph, weights, arrangement) }, signal)), tau: kendallTau(arrangement) }),
     };
   });
@@ -76,11 +75,6 @@ function usualCounts(graph: Graph): number[] {
   const counts: number[] = [];
   for (let [count, next] = [1, 2]; count <= most; [count, next] = [next, count + next]) counts.push(count);
   return counts;
-}
-
-/** Multiply-adds of one pass over the images. */
-function work(graph: Graph, batches: Subject['batches']): number {
-  return totals(graph).macs * batches.reduce((sum, { labels }) => sum + labels.length, 0);
 }
 
 /** What is known of a network so far, by the names of the measurements. */

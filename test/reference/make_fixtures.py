@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 
+from fixture_landscape import landscape
 from fixture_lesion import lesion
 from fixture_logits import logits
 from fixture_names import formula, names
@@ -18,7 +19,7 @@ from fixture_schedules import schedules
 from fixture_training import training
 
 FOLDER = Path(__file__).parent / "fixtures"
-FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "lesion": lesion}
+FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "lesion": lesion, "landscape": landscape}
 
 
 def compact(value: object, depth: int = 0) -> str:

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Analysis } from '../../../src/analysis/analysis';
 import { isDeletable, withoutUnits } from '../../../src/analysis/deletion';
 import { Evaluator } from '../../../src/analysis/evaluator';
 import { lesionAnalysis, lesionOf, type LesionPoint } from '../../../src/analysis/lesion';
@@ -13,14 +12,9 @@ import type { Graph, NetworkOptions } from '../../../src/resnet/graph';
 import { eachBackend } from '../../helpers/backends';
 import { formulaParameters } from '../../helpers/deterministic';
 import { cases } from '../../reference/fixtures/lesion.json';
-import { formulaSubject, STAYING } from './subjects';
+import { formulaSubject, measureAll, near, STAYING, tensorCount } from './subjects';
 
-const TOLERANCE = 1e-4;
 const SMALL = { input: { height: 8, width: 8, channels: 3 }, classes: 10 };
-
-function near(actual: number | null, expected: number | null, what: string, tolerance = TOLERANCE): void {
-  assert.ok(Math.abs((actual ?? NaN) - (expected ?? NaN)) <= tolerance * Math.abs(expected ?? NaN), `${what}: ${actual}, expected ${expected}`);
-}
 
 /** Where each pair is exchanged in turn. */
 function arrangementOf(graph: Graph, pairs: readonly (readonly string[])[]): number[] {
@@ -31,12 +25,6 @@ function arrangementOf(graph: Graph, pairs: readonly (readonly string[])[]): num
     [arrangement[i], arrangement[j]] = [arrangement[j] as number, arrangement[i] as number];
   }
   return arrangement;
-}
-
-async function measureAll<Point>({ measurements }: Analysis<Point>, known: ReadonlyMap<string, Point> = new Map()): Promise<Map<string, Point>> {
-  const points = new Map(known);
-  for (const { name, measure } of measurements) if (!points.has(name)) points.set(name, await measure(STAYING));
-  return points;
 }
 
 describe('analysis: lesion', () => {
@@ -150,13 +138,6 @@ describe('analysis: lesion', () => {
     assert.equal(drawn(1)[6], 6);
   });
 });
-
-function tensorCount(backend: Backend): number {
-  const executable = backend.prepare([], {});
-  const count = executable.tensorCount();
-  executable.dispose();
-  return count;
-}
 
 function checkNetwork(graph: Graph, points: ReadonlyMap<string, LesionPoint>): void {
   const { whole, deleted, several, swapped } = lesionOf('a', points, graph);
