@@ -23,7 +23,7 @@ export type FromView =
 /** What a view asks the host to show elsewhere: a diagram, the order workbench, or a new cell in the notebook. */
 export type ViewTarget =
   | { readonly kind: 'diagram'; readonly networks: readonly DiagramNetwork[] }
-  | { readonly kind: 'workbench'; readonly order: string }
+  | { readonly kind: 'workbench'; readonly order: string; readonly architecture?: string }
   | { readonly kind: 'cell'; readonly text: string };
 
 export type ViewAction = 'resume' | 'stop' | 'openPanel' | 'openReport' | 'revealRuns';
@@ -35,4 +35,6 @@ export interface ViewContext {
   readonly language: string;
   /** Whether the host answers at all: without it (an untrusted workspace, a notebook that is only read) buttons that need it are not shown. */
   readonly host: boolean;
+  /** What `t(…)` says in that language, by its English text; absent where it is English. */
+  readonly translations?: Readonly<Record<string, string>> | undefined;
 }

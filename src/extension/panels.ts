@@ -26,7 +26,7 @@ export type PanelState =
   | { readonly kind: 'experiment'; readonly text: string; readonly name: string; readonly runs: string }
   | { readonly kind: 'runs'; readonly folders: readonly string[] }
   | { readonly kind: 'diagram'; readonly networks: readonly DiagramNetwork[] }
-  | { readonly kind: 'workbench'; readonly order: string };
+  | { readonly kind: 'workbench'; readonly order: string; readonly architecture: string; readonly request: number };
 
 /** The panels beside the notebooks: the same view as in the output, over the whole height. */
 export class Panels implements vscode.Disposable {
@@ -84,7 +84,7 @@ export class Panels implements vscode.Disposable {
   private page(webview: vscode.Webview, { title, state, key, mime }: PanelSubject): string {
     const nonce = randomBytes(16).toString('base64');
     const script = webview.asWebviewUri(vscode.Uri.joinPath(this.services.context.extensionUri, 'dist', 'panel.js')).toString();
-    const context: ViewContext & { readonly state: PanelState; readonly output: string; readonly mime: string } = { language: vscode.env.language, host: true, state, output: key, mime };
+    const context: ViewContext & { readonly state: PanelState; readonly output: string; readonly mime: string } = { language: vscode.env.language, host: true, translations: vscode.l10n.bundle, state, output: key, mime };
     const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src ${webview.cspSource} data: blob:; font-src ${webview.cspSource}`;
     return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

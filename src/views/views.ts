@@ -1,8 +1,10 @@
 import { DIAGRAM_MIME, type DiagramData } from '../diagram/diagram-data';
+import { WORKBENCH_MIME, type WorkbenchData } from '../diagram/workbench-data';
 import { EXPERIMENT_MIME, type ExperimentData } from '../experiment/experiment-data';
 import { DiagramView } from './diagram/diagram-view';
 import type { ViewOptions } from './view/context';
 import { ExperimentView } from './view/experiment-view';
+import { WorkbenchView } from './workbench/workbench-view';
 
 /** What shows the data of one output. It may be destroyed at any time and made again from the data. */
 export interface View {
@@ -16,6 +18,7 @@ export interface View {
 const MAKERS: Readonly<Record<string, (options: ViewOptions) => View>> = {
   [EXPERIMENT_MIME]: (options) => typed<ExperimentData>(new ExperimentView(options)),
   [DIAGRAM_MIME]: (options) => typed<DiagramData>(new DiagramView(options)),
+  [WORKBENCH_MIME]: (options) => typed<WorkbenchData>(new WorkbenchView(options)),
 };
 
 export function makeView(mime: string, options: ViewOptions): View {

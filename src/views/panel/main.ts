@@ -1,3 +1,4 @@
+import { useTranslations } from '../../base/l10n';
 import type { FromView, ToView, ViewContext } from '../../engine/view-protocol';
 import { stringsFor } from '../text/strings';
 import { element } from '../ui/dom';
@@ -25,12 +26,14 @@ interface PanelContext extends ViewContext {
 declare function acquireVsCodeApi(): PanelApi;
 
 const place = document.getElementById('view') ?? document.body;
-addEventListener('error', ({ message }) => complain(message));
+// A view that changes its height as its width changes is told of the rest a frame later: the browser says so as an error.
+addEventListener('error', ({ message }) => message.startsWith('ResizeObserver loop') || complain(message));
 start();
 
 function start(): void {
   const api = acquireVsCodeApi();
-  const { language, host, output, mime, state } = JSON.parse(place.dataset['context'] ?? '') as PanelContext;
+  const { language, host, translations, output, mime, state } = JSON.parse(place.dataset['context'] ?? '') as PanelContext;
+  useTranslations(translations);
   const link = new HostLink((message) => api.postMessage(message));
   const chosen = api.getState()?.chosen;
   api.setState({ ...state, ...(chosen && { chosen }) });
