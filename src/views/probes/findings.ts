@@ -5,7 +5,7 @@ import { valueWords, type Seen, type SeenArm } from './seen';
 import { trainingSeries } from './series';
 
 /** Arms beyond are not named one by one. */
-const MOST_NAMED = 4;
+export const MOST_NAMED = 4;
 /** Factors nearer to 1 than this are called the same. */
 const SAME = 0.05;
 

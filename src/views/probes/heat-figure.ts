@@ -20,8 +20,8 @@ const WIDTH = 720;
 const TITLE = 24;
 const EDGE = 12;
 /** Pixels of a row, and the least and the most of all together, axis included. */
-const ROW = 13;
-const [LEAST, MOST] = [200, 430];
+const ROW = 15;
+const [LEAST, MOST] = [200, 460];
 const AXES = 50;
 
 /** One arm, or its trunk or branch. */

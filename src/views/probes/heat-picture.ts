@@ -100,8 +100,10 @@ function drawStages(pen: Pen, picture: HeatPicture, layout: HeatLayout): void {
   const room = height / names.length;
   if (room >= NAMED_ROW) {
     pen.textAlign = 'right';
+    pen.font = `${Math.min(theme.fontSize, Math.round(room) - 2)}px ${theme.font}`;
     names.forEach((name, row) => pen.fillText(shortName(name), left - NAME_GAP, top + (row + 0.5) * room));
   }
+  pen.font = `${theme.fontSize}px ${theme.font}`;
   pen.textAlign = 'left';
   let free = -Infinity;
   stagesOf(names).forEach((stage: Stage, i) => {

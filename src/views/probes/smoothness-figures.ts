@@ -1,6 +1,5 @@
-import type { SmoothnessSeries } from '../../experiment/probe-data';
+import type { ReportProbes, SmoothnessSeries } from '../../experiment/probe-data';
 import type { ReportData } from '../../experiment/report-data';
-import type { ReportProbes } from '../../experiment/probe-data';
 import { linesOf } from '../chart/lines';
 import { shortNumber } from '../chart/numbers';
 import { extentOf } from '../chart/range';
@@ -11,6 +10,7 @@ import { element } from '../ui/dom';
 import { placeText, type ReadingText } from '../view/curve-words';
 import type { ViewParts } from '../view/context';
 import { finding, remark, sourceList } from './explain';
+import { MOST_NAMED } from './findings';
 import { LineFigure, type FigureContent } from './line-figure';
 import { momentsOf } from './places';
 import { shownArms, type SeenArm } from './seen';
@@ -51,6 +51,8 @@ export class SmoothnessFigures {
     this.root.hidden = probes.arms.every(({ smoothness }) => smoothness === undefined || smoothness.steps.length === 0);
     if (this.root.hidden) return;
     const arms = shownArms(report, probes, this.parts).flatMap((arm): Arm[] => (arm.probes.smoothness === undefined ? [] : [{ ...arm, smoothness: arm.probes.smoothness }]));
+    // A column is too narrow for many stretches.
+    for (const which of ['loss', 'gradient'] as const) this.figures[which].figure.classList.toggle('wide', arms.length > MOST_NAMED);
     for (const which of ALL) this.figures[which].draw(this.content(which, arms), which === 'beta' ? 'step' : arms.map(({ label }) => label).join('\n'));
   }
 
@@ -100,12 +102,15 @@ export class SmoothnessFigures {
   /** The median over the steps, arm by arm. */
   private finding(which: Which, arms: readonly Arm[]): string {
     const { words } = this;
-    const items = arms.flatMap(({ label, smoothness }) => {
+    const all = arms.flatMap(({ label, smoothness }) => {
       const [low, high] = edges(smoothness, which);
       const middle = median(high.flatMap((value, i) => (value === null ? [] : which === 'beta' ? [value] : low[i] === null || low[i] === undefined ? [] : [value - low[i]])));
-      return middle === undefined ? [] : [words.ofArm(shortNumber(middle, 3), label)];
+      return middle === undefined ? [] : [{ middle, text: words.ofArm(shortNumber(middle, 3), label) }];
     });
-    if (items.length === 0) return '';
+    const sorted = [...all].sort((a, b) => a.middle - b.middle);
+    const [low, high] = [sorted[0], sorted.at(-1)];
+    if (low === undefined || high === undefined) return '';
+    const items = all.length <= MOST_NAMED ? all.map(({ text }) => text) : [words.findings.range(low.text, high.text, all.length)];
     return which === 'beta' ? words.findings.median(words.smoothnessTitles[which], items) : words.findings.width(words.smoothnessTitles[which], items);
   }
 }

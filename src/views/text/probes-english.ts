@@ -171,7 +171,6 @@ export const probesEnglish = {
   heatKeys: 'heat map; arrow keys move from value to value, Home and End along a layer, Page Up and Page Down to the first and last layer',
   heatExplained: 'Rows are layers, the input at the top; columns are the recorded steps. Along a row: how a layer changes while training. Down a column: depth at one moment. The scale of colours is one for all arms that are shown; means over the seeds, without their intervals.',
   heatMissing: 'Blank: no value.',
-  layer: 'layer',
 
   smoothness: 'Smoothness along the gradient',
   smoothnessTitles: { loss: 'range of the loss', gradient: 'change of the gradient (ℓ2)', beta: 'effective β' },
@@ -216,6 +215,7 @@ export const probesEnglish = {
     firstLayer: 'the first layer',
     lastLayer: 'the last layer',
     width: (title: string, items: readonly string[]): string => `Width of the band, ${title}, at the median step: ${items.join(', ')}.`,
+    range: (low: string, high: string, count: number): string => `from ${low} to ${high} over ${number(count)} arms`,
     median: (title: string, items: readonly string[]): string => `The median over the steps, ${title}: ${items.join(', ')}.`,
   },
 };
