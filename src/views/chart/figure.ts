@@ -19,9 +19,14 @@ const EDGE = 12;
 
 /** A picture at twice the size in pixels, as base64. */
 export function drawPng(figure: Figure): string {
+  return drawCanvas(figure, (canvas) => canvas.toDataURL('image/png').replace(/^[^,]*,/, ''));
+}
+
+/** The same as pixels, which last until `read` is done. */
+export function drawCanvas<Read>(figure: Figure, read: (canvas: HTMLCanvasElement) => Read): Read {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width: WIDTH, height: HEIGHT });
-  return drawOn(canvas, figure, 2, () => canvas.toDataURL('image/png').replace(/^[^,]*,/, ''));
+  return drawOn(canvas, figure, 2, () => read(canvas));
 }
 
 /** True vectors with real text, as an XML document. */
@@ -31,7 +36,7 @@ export function drawSvg(figure: Figure): string {
   return drawOn({ getContext: () => context, width: WIDTH, height: HEIGHT } as unknown as HTMLCanvasElement, figure, 1, () => context.document());
 }
 
-function drawOn(canvas: HTMLCanvasElement, { picture, legend }: Figure, devicePixelRatio: number, read: () => string): string {
+function drawOn<Read>(canvas: HTMLCanvasElement, { picture, legend }: Figure, devicePixelRatio: number, read: () => Read): Read {
   const { theme } = picture;
   const rows = legendRows(legend, theme);
   const options: ChartOptions<'line'> = { ...chartOptions(picture), responsive: false, devicePixelRatio, layout: { padding: { top: EDGE + 2 + (legend.length > 1 ? rows.length * ROW : 0) + (picture.x.stretches === undefined ? 0 : STRETCH_ROOM), right: EDGE + 4, bottom: EDGE, left: EDGE } } };
