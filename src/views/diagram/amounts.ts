@@ -1,7 +1,7 @@
 /** `25.6 M`: three digits with a prefix; small whole numbers as they are. */
 export function short(value: number): string {
   for (const [factor, prefix] of [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']] as const) {
-    if (Math.abs(value) >= 0.9995 * factor && Math.abs(value) >= 1e4) return `${digits(value / factor)}\u00a0${prefix}`;
+    if (Math.abs(value) >= 0.9995 * factor && Math.abs(value) >= 1e4) return `${(value / factor).toPrecision(3)}\u00a0${prefix}`;
   }
   return Number.isInteger(value) ? value.toLocaleString('en') : digits(value);
 }
@@ -9,7 +9,7 @@ export function short(value: number): string {
 /** `3.06 MiB`. */
 export function bytes(value: number): string {
   for (const [factor, unit] of [[2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']] as const) {
-    if (value >= factor) return `${digits(value / factor)}\u00a0${unit}`;
+    if (value >= factor) return `${(value / factor).toPrecision(3)}\u00a0${unit}`;
   }
   return `${value}\u00a0B`;
 }

@@ -3,7 +3,8 @@ import type { DiagramWords } from '../text/diagram-words';
 import { element, svg } from '../ui/dom';
 import { fitted, held, heightFor, opening, showing, zoomed, type Size, type View } from './camera';
 import { listen } from './gestures';
-import { boxShape, edgeShape, gaugeShape, tagShape } from './shapes';
+import { Ruler } from './ruler';
+import { boxShape, edgeShape, gaugeShape, SIGN, tagShape } from './shapes';
 import { adoptStyle } from './style';
 import { neighbour, type Direction } from './walk';
 
@@ -86,6 +87,7 @@ export class DiagramCanvas {
     this.fill();
     if (this.selected !== undefined && !this.shapes.has(this.selected)) this.select(undefined);
     else this.mark();
+    this.squeeze();
     this.measure();
     if (!this.touched) this.view = opening(drawing, this.frame);
     const now = this.placeOf(keep);
@@ -99,13 +101,14 @@ export class DiagramCanvas {
   look({ heat, marks, hits }: Looks): void {
     this.root.classList.toggle('heated', heat !== undefined);
     this.root.classList.toggle('compared', marks !== undefined);
+    this.root.classList.toggle('searched', hits !== undefined && hits.size > 0);
     for (const box of this.drawing.boxes) {
       const shape = this.shapes.get(box.id);
       if (shape === undefined) continue;
       const warmth = box.expanded ? undefined : heat?.(box);
       shape.classList.toggle('warm', warmth !== undefined);
       shape.style.setProperty('--share', String(warmth?.share ?? 0));
-      const mark = marks?.get(box.id);
+      const mark = box.expanded ? undefined : marks?.get(box.id);
       for (const kind of Object.keys(MARKS)) shape.classList.toggle(kind, mark?.kind === kind);
       shape.classList.toggle('hit', hits?.has(box.id) === true);
       this.note(box, shape, warmth, mark);
@@ -169,10 +172,25 @@ export class DiagramCanvas {
     this.scene.replaceChildren(...tops, edges);
   }
 
+  /** Texts that are wider in the page's font than their boxes are drawn in together. */
+  private squeeze(): void {
+    const ruler = new Ruler(getComputedStyle(this.root).fontFamily);
+    for (const { id, width, expandable } of this.drawing.boxes) {
+      for (const text of this.shapes.get(id)?.querySelectorAll(':scope > .words > text') ?? []) {
+        const title = text.classList.contains('title');
+        const room = width - 8 - (expandable && title ? SIGN : 0);
+        if (ruler.width(text.textContent ?? '', title ? 'title' : 'detail') > room) text.setAttribute('textLength', String(room));
+      }
+    }
+  }
+
   /** The second line of a box gives way to the value by which it is coloured; marks are said with the box. */
   private note(box: Box, shape: SVGGElement, warmth: Warmth | undefined, mark: Mark | undefined): void {
     const detail = shape.querySelector(':scope > .words > .detail');
-    if (detail !== null) detail.textContent = warmth?.text ?? box.detail;
+    if (detail !== null && detail.textContent !== (warmth?.text ?? box.detail)) {
+      detail.textContent = warmth?.text ?? box.detail;
+      detail.removeAttribute('textLength');
+    }
     shape.querySelector(':scope > .gauge')?.remove();
     if (warmth !== undefined) shape.append(gaugeShape(box, warmth.share));
     shape.querySelector(':scope > .tag')?.remove();

@@ -14,6 +14,9 @@ export interface Comparison {
   readonly opening: readonly (readonly string[])[];
 }
 
+/** In this order changes are told: the large ones first. */
+const TELLING: readonly Change['what'][] = ['units', 'order', 'shortcut', 'kernel', 'stride', 'dilation', 'groups', 'bias', 'shape', 'parameters'];
+
 type Differences = ReadonlyMap<string, Difference>;
 
 export function comparison(left: Pane, right: Pane, words: DiagramWords): Comparison {
@@ -25,7 +28,10 @@ export function comparison(left: Pane, right: Pane, words: DiagramWords): Compar
   const lines = [...sentences(left, right, here, there, words), ...totals(left, right, words)];
   const heading = element('b', {}, words.diff.heading(left.network.label, right.network.label));
   const summary = element('section', { class: 'differences', 'aria-label': words.diff.legend }, heading, element('ul', {}, ...lines.map((line) => element('li', {}, line))));
-  return { summary, marks: (pane) => marks.get(pane) ?? new Map(), opening: [opening(left, here), opening(right, there)] };
+  const [first, second] = [opening(left, here), opening(right, there)];
+  const counterpart = (id: string | undefined, differences: Differences): string | undefined => (id === undefined ? undefined : differences.get(id)?.counterpart);
+  const both = [first ?? counterpart(second, there), second ?? counterpart(first, here)];
+  return { summary, marks: (pane) => marks.get(pane) ?? new Map(), opening: both.map((id) => (id === undefined ? [] : [id])) };
 }
 
 function marksOf(differences: Differences, other: Pane, words: DiagramWords): Map<string, Mark> {
@@ -52,7 +58,7 @@ function sentences(left: Pane, right: Pane, here: Differences, there: Difference
   const list = (counts: ReadonlyMap<string, number>): string => [...counts].map(([name, count]) => words.diff.counted(name, count)).join(', ');
   const { diff } = words;
   return [
-    ...[...first.changes].map(([change, count]) => diff.counted(change, count)),
+    ...TELLING.flatMap((what) => [...(first.changes.get(what) ?? [])].map(([change, count]) => diff.counted(change, count))),
     ...(first.moved.size > 0 ? [diff.movedSentence(list(first.moved))] : []),
     ...(first.only.size > 0 ? [diff.onlySentence(left.network.label, list(first.only))] : []),
     ...(second.only.size > 0 ? [diff.onlySentence(right.network.label, list(second.only))] : []),
@@ -60,7 +66,7 @@ function sentences(left: Pane, right: Pane, here: Differences, there: Difference
 }
 
 interface Tally {
-  readonly changes: Map<string, number>;
+  readonly changes: Map<Change['what'], Map<string, number>>;
   readonly moved: Map<string, number>;
   readonly only: Map<string, number>;
 }
@@ -70,11 +76,15 @@ function tally(pane: Pane, differences: Differences, words: DiagramWords): Tally
   const count = (into: Map<string, number>, key: string, by: number): unknown => into.set(key, (into.get(key) ?? 0) + by);
   const note = (id: string, name: string, by: number): void => {
     const difference = differences.get(id);
-    if (difference?.status === 'moved') count(found.moved, name, by);
+    if (difference?.status === 'moved') count(found.moved, movedName(name, difference.counterpart), by);
     if (difference?.status === 'only-here') count(found.only, name, by);
-    for (const change of difference?.changes ?? []) {
+    // A layer that stands elsewhere has other shapes there: nothing that need be said.
+    if (difference?.status !== 'changed') return;
+    for (const change of difference.changes) {
       const text = words.diff.sentence(words.diff.properties[change.what], change.what === 'units' || !isGroup(id) ? name : '', valueText(change, change.here, words), valueText(change, change.there, words));
-      count(found.changes, text, change.what === 'units' ? 1 : by);
+      const texts = found.changes.get(change.what) ?? new Map<string, number>();
+      found.changes.set(change.what, texts);
+      count(texts, text, change.what === 'units' ? 1 : by);
     }
   };
   const isGroup = (id: string): boolean => pane.inventory.group(id) !== undefined;
@@ -87,6 +97,12 @@ function tally(pane: Pane, differences: Differences, words: DiagramWords): Tally
     }
   }
   return found;
+}
+
+/** `bn2 → bn1`, or its name alone where it keeps it. */
+function movedName(name: string, counterpart = name): string {
+  const other = /^layer\d+\.\d+\./u.test(counterpart) ? counterpart.split('.').slice(2).join('.') : counterpart;
+  return other === name ? name : `${name} → ${other}`;
 }
 
 function localName(group: UnitGroup, name: string): string {
@@ -104,13 +120,8 @@ function totals(left: Pane, right: Pane, { diff, details }: DiagramWords): strin
   return [line(details.parameters, a.parameters, b.parameters), line(details.macs, a.macs, b.macs)];
 }
 
-/** The first stage that differs, and in it the first group of units whose layers do. */
-function opening({ inventory }: Pane, differences: Differences): string[] {
-  const differs = (id: string): boolean => (differences.get(id)?.status ?? 'same') !== 'same';
-  for (const part of inventory.model.parts) {
-    if (part.kind !== 'stage' || !differs(part.id)) continue;
-    const group = part.groups.find(({ units }) => units[0]?.layers.some(({ layer }) => differs(layer.name)) === true);
-    return group === undefined ? [part.id] : [part.id, group.id];
-  }
-  return [];
+/** The first group of units whose layers differ. */
+function opening({ inventory }: Pane, differences: Differences): string | undefined {
+  const groups = inventory.model.parts.flatMap((part) => (part.kind === 'stage' ? part.groups : []));
+  return groups.find(({ units }) => units[0]?.layers.some(({ layer }) => (differences.get(layer.name)?.status ?? 'same') !== 'same') === true)?.id;
 }

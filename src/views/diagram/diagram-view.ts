@@ -14,9 +14,12 @@ import type { Host } from '../view/host';
 import { architectureTable } from './architecture-table';
 import { NetworksView, type NetworksChoice } from './networks-view';
 import { adoptStyle } from './style';
+import { tool } from './toolbar';
 
 /** What the reader has chosen in a view of diagrams. */
 export interface DiagramChoice {
+  /** What it was chosen for: for other data it means nothing. */
+  readonly of: string;
   /** Networks in place of those of the data: opened from the table, or chosen in a panel. */
   readonly networks?: readonly DiagramNetwork[] | undefined;
   readonly shown?: NetworksChoice | undefined;
@@ -54,8 +57,6 @@ export class DiagramView {
   update(data: DiagramData): void {
     if (data.version > DIAGRAM_VERSION) throw new Error(this.strings.newer(data.version));
     if (JSON.stringify(data) === JSON.stringify(this.data)) return;
-    // What was chosen for other data means nothing for these.
-    if (this.data !== undefined) this.choices.set({ diagram: undefined });
     this.data = data;
     adoptStyle(this.root);
     this.paint();
@@ -67,8 +68,17 @@ export class DiagramView {
     this.root.remove();
   }
 
-  private get chosen(): DiagramChoice {
-    return this.choices.now.diagram ?? {};
+  private get chosen(): Omit<DiagramChoice, 'of'> {
+    const { diagram } = this.choices.now;
+    return diagram?.of === this.subject ? diagram : {};
+  }
+
+  private choose(chosen: Omit<DiagramChoice, 'of'>): void {
+    this.choices.set({ diagram: { ...chosen, of: this.subject } });
+  }
+
+  private get subject(): string {
+    return JSON.stringify(this.data?.networks.map(({ options }) => options));
   }
 
   private paint(): void {
@@ -91,7 +101,7 @@ export class DiagramView {
       after: this.links(networks),
       controls: (network, place) => (this.isPanel || fromTable ? this.choosers(networks, network, place) : []),
       chosen: this.chosen.shown,
-      keep: (shown) => this.choices.set({ diagram: { ...this.chosen, shown } }),
+      keep: (shown) => this.choose({ ...this.chosen, shown }),
       isPanel: this.isPanel,
     });
   }
@@ -99,7 +109,7 @@ export class DiagramView {
   /** Shows other networks in place of the data's; without any, the data's again. */
   private open(networks: readonly DiagramNetwork[] | undefined): void {
     const before = this.choices.now;
-    this.choices.set({ diagram: { networks } });
+    this.choose({ networks });
     try {
       this.paint();
       this.say('');
@@ -117,8 +127,8 @@ export class DiagramView {
     const [first] = networks;
     if (host === undefined || first === undefined) return [];
     const order = first.options.order ?? ARCHITECTURES.find(({ name }) => name === first.options.architecture)?.order ?? 'original';
-    const workbench = actionButton({ class: 'quiet', 'data-do': 'workbench', title: words.workbenchHelp }, () => host.open({ kind: 'workbench', order }), icon('order'), words.workbench);
-    return [...(this.isPanel ? [] : [actionButton({ class: 'quiet', 'data-do': 'panel' }, () => host.open({ kind: 'diagram', networks }), icon('panel'), words.openPanel)]), workbench];
+    const workbench = tool('order', words.workbench, () => host.open({ kind: 'workbench', order }));
+    return [...(this.isPanel ? [] : [tool('panel', words.openPanel, () => host.open({ kind: 'diagram', networks }))]), workbench];
   }
 
   /** Lists to choose another architecture and another order for one of the networks. */

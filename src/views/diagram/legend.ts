@@ -9,9 +9,9 @@ const PLAIN: readonly BoxKind[] = ['stage', 'unit', 'add', 'input', 'softmax'];
 
 /** What the colours of boxes and lines mean, as far as they can be seen. */
 export function kindLegend(drawings: readonly Drawing[], words: DiagramWords): HTMLElement {
-  const kinds = new Set(drawings.flatMap(({ boxes }) => boxes.map(({ kind }) => kind)).filter((kind) => !PLAIN.includes(kind)));
+  const kinds = new Set(drawings.flatMap(({ boxes }) => boxes.map(({ kind }) => (kind === 'maxpool' ? 'avgpool' : kind))).filter((kind) => !PLAIN.includes(kind)));
   const shortcuts = new Set(drawings.flatMap(({ edges }) => edges.flatMap(({ shortcut }) => shortcut ?? [])));
-  const list = [...[...kinds].map((kind) => entry(swatch(kind), words.kinds[kind])), ...[...shortcuts].map((kind) => entry(line(kind), words.shortcuts[kind]))];
+  const list = [...[...kinds].map((kind) => entry(swatch(kind), kind === 'avgpool' ? words.pooling : words.kinds[kind], 'kind')), ...[...shortcuts].map((kind) => entry(line(kind), words.shortcuts[kind]))];
   return element('ul', { class: 'key', 'aria-label': words.kindLegend }, ...list);
 }
 
@@ -29,8 +29,8 @@ export function markLegend(words: DiagramWords): HTMLElement {
   return element('ul', { class: 'key', 'aria-label': words.diff.legend }, ...kinds.map((kind) => entry(element('span', { class: `mark ${kind}`, 'aria-hidden': 'true' }, MARKS[kind]), words.diff[kind])));
 }
 
-function entry(sign: Node, text: string): HTMLElement {
-  return element('li', {}, sign, text);
+function entry(sign: Node, text: string, name?: string): HTMLElement {
+  return element('li', { class: name }, sign, text);
 }
 
 function swatch(kind: BoxKind): SVGElement {

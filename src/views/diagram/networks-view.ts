@@ -3,6 +3,7 @@ import type { Box } from '../../diagram/drawing';
 import type { DiagramWords } from '../text/diagram-words';
 import { element, type Child } from '../ui/dom';
 import type { Files } from '../view/context';
+import { READABLE } from './camera';
 import { coloursOf, colouringOf } from './colouring';
 import { comparison, type Comparison } from './comparison';
 import { boxDetails, noDetails } from './details';
@@ -41,6 +42,7 @@ export class NetworksView {
   private readonly panes: readonly Pane[];
   private readonly toolbar: Toolbar;
   private readonly comparison: Comparison | undefined;
+  private readonly place = element('div', { class: 'diagram-panes' });
   private readonly aside = element('div', { class: 'diagram-aside' });
   private readonly legends = element('div', { class: 'diagram-legends' });
   private colour: string;
@@ -60,12 +62,15 @@ export class NetworksView {
     this.colour = colours.some(([id]) => id === chosen?.colour) ? (chosen?.colour ?? 'none') : 'none';
     this.restore();
     this.toolbar = new Toolbar(words, this.actions(), colours, this.colour, { before, after: [...after, saveMenu(this.panes, words, options.files, (pane) => colouringOf(this.colour, this.panes, words)?.of(pane))] });
-    const stage = element('div', { class: 'diagram-stage' }, element('div', {}, element('div', { class: `diagram-panes${networks.length > 1 ? ' two' : ''}` }, ...this.panes.map(({ root }) => root)), this.legends), this.aside);
+    this.place.append(...this.panes.map(({ root }) => root));
+    const stage = element('div', { class: 'diagram-stage' }, element('div', { class: 'diagram-left' }, this.place, this.legends), this.aside);
     this.root = element('div', {}, this.toolbar.root, ...(this.comparison === undefined ? [] : [this.comparison.summary]), stage, textSections(this.panes, words));
   }
 
-  /** Draws, once it is in the page. */
+  /** Draws, once it is in the page. Two networks stand beside each other where both can be read so, else one above the other. */
   show(): void {
+    const needed = Math.max(...this.panes.map(({ drawing }) => drawing.width)) * READABLE;
+    this.place.classList.toggle('beside', this.panes.length === 2 && this.place.clientWidth / 2 > needed);
     for (const pane of this.panes) pane.draw();
     this.dress();
   }
@@ -85,11 +90,11 @@ export class NetworksView {
     return pane;
   }
 
-  /** What was expanded; at first, of two networks, the first units that differ: they are what is compared. */
+  /** What was expanded; at first all stages, so that their units are seen, and of two networks the first units that differ. */
   private restore(): void {
     const { chosen } = this.options;
     this.panes.forEach((pane, i) => {
-      const before = chosen?.expanded[i] ?? this.comparison?.opening[i] ?? [];
+      const before = chosen?.expanded[i] ?? [...pane.stages, ...(this.comparison?.opening[i] ?? [])];
       for (const id of before) if (pane.expandable.includes(id)) pane.expanded.add(id);
     });
   }

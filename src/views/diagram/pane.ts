@@ -18,6 +18,7 @@ export class Pane {
   readonly inventory: Inventory;
   /** Everything that can be expanded. */
   readonly expandable: readonly string[];
+  readonly stages: readonly string[];
   readonly expanded = new Set<string>();
   drawing: Drawing;
   private everything: Drawing | undefined;
@@ -32,7 +33,8 @@ export class Pane {
     const model = diagramModel(buildGraph(network.options));
     this.inventory = new Inventory(model);
     this.expandable = expandableIds(model);
-    this.drawing = layoutDiagram(model, this.expanded);
+    this.stages = model.parts.flatMap((part) => (part.kind === 'stage' ? [part.id] : []));
+    this.drawing = layoutDiagram(model, new Set(this.stages));
     this.canvas = new DiagramCanvas({ ...options, words, label: (box) => boxLabel(box, this.inventory, words) });
     this.root = element('section', { class: 'diagram-pane', 'aria-label': network.label }, this.head(controls), this.canvas.root);
   }

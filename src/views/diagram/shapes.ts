@@ -8,6 +8,8 @@ type Point = Edge['points'][number];
 /** How far the sheets behind a box that stands for several units stick out. */
 const SHEETS = [6, 3];
 const CORNER = 5;
+/** Room of the sign that a box can be opened, left of its title. */
+export const SIGN = 12;
 const HEAD = 5;
 
 /** A box as it is drawn; what lies in it is put into it later. Its texts are said by its label. */
@@ -30,18 +32,18 @@ export function gaugeShape({ x, y, width, height }: Box, share: number): SVGElem
   return svg('rect', { class: 'gauge', x: x + 3, y: y + height - 5, width: Math.max(0, (width - 6) * share), height: 3 });
 }
 
-/** A sign at the upper right corner of a box. */
-export function tagShape({ x, y, width }: Box, sign: string): SVGElement {
-  return svg('g', { class: 'tag', 'aria-hidden': 'true' }, svg('circle', { cx: x + width - 2, cy: y + 2, r: 8 }), svg('text', { x: x + width - 2, y: y + 6 }, sign));
+/** A sign at the upper left corner of a box. */
+export function tagShape({ x, y }: Box, sign: string): SVGElement {
+  return svg('g', { class: 'tag', 'aria-hidden': 'true' }, svg('circle', { cx: x + 1, cy: y + 1, r: 7.5 }), svg('text', { x: x + 1, y: y + 5 }, sign));
 }
 
 function texts({ x, y, width, height, title, detail, times, kind, expandable, expanded }: Box): SVGGElement {
   const middle = x + width / 2;
   const made = svg('g', { class: 'words', 'aria-hidden': 'true' });
   const name = titleText(title, times);
-  if (expanded) made.append(svg('text', { class: 'title', x: x + 19, y: y + 16, 'data-text': 'title' }, name));
-  else if (kind === 'add') made.append(svg('text', { class: 'title', x: middle, y: y + height / 2 + 4.5, 'data-text': 'title' }, name));
-  else made.append(svg('text', { class: 'title', x: middle, y: y + 15.5, 'data-text': 'title' }, name), svg('text', { class: 'detail', x: middle, y: y + 30, 'data-text': 'detail' }, detail));
+  if (expanded) made.append(svg('text', { lengthAdjust: 'spacingAndGlyphs', class: 'title', x: x + 19, y: y + 16, 'data-text': 'title' }, name));
+  else if (kind === 'add') made.append(svg('text', { lengthAdjust: 'spacingAndGlyphs', class: 'title', x: middle, y: y + height / 2 + 4.5, 'data-text': 'title' }, name));
+  else made.append(svg('text', { lengthAdjust: 'spacingAndGlyphs', class: 'title', x: expandable ? middle + SIGN / 2 : middle, y: y + 16, 'data-text': 'title' }, name), svg('text', { lengthAdjust: 'spacingAndGlyphs', class: 'detail', x: middle, y: y + 31, 'data-text': 'detail' }, detail));
   if (expandable) made.append(svg('path', { class: 'sign', d: expanded ? `M${x + 7} ${y + 10}l3.5 4 3.5-4` : `M${x + 6} ${y + 8}l4 3.5-4 3.5` }));
   return made;
 }

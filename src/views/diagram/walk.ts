@@ -23,7 +23,7 @@ function deeper(boxes: readonly Box[], container: Box, direction: Direction): Bo
   return outer === undefined ? undefined : nearest(boxes.filter((box) => box.within === outer.within && box.id !== outer.id), outer, direction) ?? deeper(boxes, outer, direction);
 }
 
-/** The nearest box that lies wholly on one side; what lies askew counts as farther away. */
+/** The nearest box that lies wholly on one side; what lies askew counts as farther away, and not at all where it lies more aside than ahead. */
 function nearest(candidates: readonly Box[], from: Box, direction: Direction): Box | undefined {
   let best: { readonly box: Box; readonly score: number } | undefined;
   for (const box of candidates) {
@@ -31,6 +31,8 @@ function nearest(candidates: readonly Box[], from: Box, direction: Direction): B
     if (along < -1) continue;
     const across = direction === 'left' || direction === 'right' ? 'y' : 'x';
     const gap = Math.max(0, box[across] - end(from, across), from[across] - end(box, across));
+    // Columns stand close to each other and are of different heights: beside, more may lie askew than above and below.
+    if (gap > (across === 'y' ? 3 * along + 40 : along + 20)) continue;
     const score = along + 2 * gap + 0.01 * Math.abs(middle(box, across) - middle(from, across));
     if (best === undefined || score < best.score) best = { box, score };
   }

@@ -23,6 +23,8 @@ export const diagramEnglish = {
     stage: 'stage',
     unit: 'unit',
   } as Record<BoxKind, string>,
+  /** Of both kinds. */
+  pooling: 'pooling',
   shortcuts: {
     identity: 'identity shortcut',
     projection: 'projection shortcut (1×1 convolution)',
@@ -35,8 +37,8 @@ export const diagramEnglish = {
   order: 'Order of the layers in a unit',
   own: 'as given',
   search: 'Search layers',
-  searchHint: 'Search: conv, layer3.5.bn2 …',
-  searchHelp: 'Search by name or kind (/); Enter goes to the next, Shift+Enter to the one before, Escape clears',
+  searchHint: 'Search layers (/)',
+  searchHelp: 'By name or kind: conv, layer3.5.bn2. Enter goes to the next, Shift+Enter to the one before, Escape clears',
   hits: (at: number, count: number): string => (at === 0 ? number(count) : `${number(at)} of ${number(count)}`),
   noHits: 'none',
   previousHit: 'Hit before (Shift+Enter)',
@@ -47,8 +49,7 @@ export const diagramEnglish = {
   zoomOut: 'Zoom out (−)',
   fit: 'Zoom to fit (0)',
   openPanel: 'Open in panel',
-  workbench: 'Change the order',
-  workbenchHelp: 'Open the order workbench with this order',
+  workbench: 'Change the order of the layers',
   back: 'All architectures',
   help: 'Arrow keys move, Enter expands and folds, + − 0 zoom, / searches. Drag to move, Ctrl or ⌘ + wheel or two fingers to zoom.',
 

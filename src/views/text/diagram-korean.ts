@@ -19,6 +19,7 @@ export const diagramKorean: DiagramWords = {
     stage: '스테이지',
     unit: '블록',
   },
+  pooling: '풀링',
   shortcuts: {
     identity: '항등 스킵 연결',
     projection: '투영 스킵 연결(1×1 합성곱)',
@@ -31,8 +32,8 @@ export const diagramKorean: DiagramWords = {
   order: '블록 안의 층 순서',
   own: '주어진 그대로',
   search: '층 검색',
-  searchHint: '검색: conv, layer3.5.bn2 …',
-  searchHelp: '이름이나 종류로 검색(/). Enter는 다음, Shift+Enter는 이전, Escape는 지우기',
+  searchHint: '층 검색 (/)',
+  searchHelp: '이름이나 종류로: conv, layer3.5.bn2. Enter는 다음, Shift+Enter는 이전, Escape는 지우기',
   hits: (at, count) => (at === 0 ? `${number(count)}개` : `${number(count)}개 중 ${number(at)}번째`),
   noHits: '없음',
   previousHit: '이전 결과 (Shift+Enter)',
@@ -43,8 +44,7 @@ export const diagramKorean: DiagramWords = {
   zoomOut: '축소 (−)',
   fit: '화면에 맞추기 (0)',
   openPanel: '패널에서 열기',
-  workbench: '순서 바꾸기',
-  workbenchHelp: '이 순서로 순서 작업대를 엽니다',
+  workbench: '층 순서 바꾸기',
   back: '모든 구조',
   help: '화살표 키로 이동, Enter로 펼치고 접기, + − 0으로 확대·축소, /로 검색. 끌어서 이동하고, Ctrl 또는 ⌘ + 휠이나 두 손가락으로 확대합니다.',
 
