@@ -2,6 +2,7 @@
 // All that CI runs, from a fresh clone: `npm test`. Ends with a line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { install as installEditor } from '../test/editor/install.mjs';
 import { build, checkNode, getDataset, handleSignals, installDependencies, installEngine, root, run, step, Stop } from './start.mjs';
@@ -22,33 +23,67 @@ async function check(title, program, args) {
 }
 
 /** Runs mocha on those files. */
-function mocha(title, patterns, { program = node, env = {}, flags = [] } = {}) {
-  const args = [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--import=tsx', '--reporter', 'dot', '--timeout', '20000', ...flags, ...patterns];
-  return counted(title, program, args, env);
+function mocha(title, patterns, { program = node, env = {}, flags = [], beside = false } = {}) {
+  const args = ['--import=tsx', join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--reporter', 'dot', '--timeout', '20000', ...flags, ...patterns];
+  return counted(title, program, args, { env, beside });
 }
 
-/** Runs a program that speaks as mocha does, shows what it says, and adds up what it counted. A run that dies before it has counted is a failure. */
-async function counted(title, program, args, env = {}) {
-  console.log(`\n${title}`);
-  const { code, output } = await shown(program, args, env);
+/**
+ * Runs a program that speaks as mocha does, shows what it says, and adds up what it counted. A run that dies before it has counted is a failure.
+ * One that runs `beside` others takes the time that they leave, and what it says is kept until it has ended.
+ */
+async function counted(title, program, args, { env = {}, beside = false } = {}) {
+  if (!beside) console.log(`\n${title}`);
+  const { code, output } = await shown(program, args, { env, beside });
+  if (beside) said.push(`\n${title}\n${output.trimEnd()}`);
   const found = (word) => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   counts.passed += found('passing');
   counts.failed += Math.max(found('failing'), code === 0 ? 0 : 1);
 }
 
-/** Runs a program with its output both shown and kept. */
-function shown(program, args, env) {
+/** Priority of what runs beside others: a third of their share where all want a core, and no less, as the machine may have other work too. */
+const BESIDE = 5;
+/** What runs beside others has said. */
+const said = [];
+/** What runs now. */
+const children = new Set();
+
+function endChildren() {
+  for (const child of children) child.kill();
+}
+
+/** Runs a program with its output kept, and shown as it comes unless it runs beside others. */
+function shown(program, args, { env, beside }) {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    children.add(child);
+    if (beside && child.pid !== undefined) setPriority(child.pid, Math.max(BESIDE, getPriority()));
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output += text;
-        process.stdout.write(text);
+        if (!beside) process.stdout.write(text);
       });
     }
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+    child.once('error', (error) => (output += error.message));
+    child.once('close', (code) => {
+      children.delete(child);
+      resolve({ code: code ?? 1, output });
+    });
   });
+}
+
+/** The comparisons with PyTorch are half of all computing, and nothing in them looks at the clock: they run beside everything else, two at a time. */
+const LOGITS = 'test/unit/network/logits.test.ts';
+const TRAINING = 'test/unit/training/pytorch.test.ts';
+
+async function comparisons() {
+  const run = (title, file, ...flags) => mocha(`As PyTorch: ${title}`, [file], { flags, beside: true });
+  const native = async () => {
+    await run('training, natively', TRAINING, '--grep', ' wasm ', '--invert');
+    await run('logits', LOGITS);
+  };
+  await Promise.all([run('training with WASM', TRAINING, '--grep', ' wasm '), native()]);
 }
 
 function hasChromium() {
@@ -102,25 +137,33 @@ async function editorTests() {
 async function main() {
   checkNode();
   handleSignals();
+  process.on('exit', endChildren);
   await step('Install the dependencies', installDependencies);
   await step('Build', build);
   await step('Get the native engine', installEngine, { shows: true });
   await step('Get Fashion-MNIST', async () => ((await getDataset()) ? undefined : 'not to be had: its tests say so'), { shows: true });
   await step('Get Chromium', installChromium);
+  const compared = comparisons();
   await check('Lint', node, ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench']);
   await check('Types', node, ['node_modules/typescript/bin/tsc', '--noEmit']);
   await check('Types of the views', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/views']);
-  await mocha('Unit tests', ['test/unit/**/*.test.ts'], { flags: ['--parallel', '--jobs', '2'] });
-  await mocha('End to end', ['test/e2e/*.test.ts']);
+  const two = ['--parallel', '--jobs', '2'];
+  await mocha('Unit tests', ['test/unit/**/*.test.ts'], { flags: [...two, '--ignore', LOGITS, '--ignore', TRAINING] });
+  // The longest file first, so that the other core has the rest.
+  await mocha('End to end', ['test/e2e/resume.test.ts', 'test/e2e/!(resume).test.ts'], { flags: two });
   await mocha('Real learning', ['test/learning/*.test.ts']);
   await mocha(`Node ${process.versions.node}: both backends`, ['test/smoke/*.test.ts']);
   await smokeOnOtherNodes();
   await editorTests();
+  console.log();
+  await step('Wait for the comparisons with PyTorch', () => compared);
+  for (const text of said) console.log(text);
   console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
 
 main().catch((error) => {
+  endChildren();
   console.error(error instanceof Stop ? error.message : error);
   console.log(`\n${counts.passed} passed, ${counts.failed + 1} failed`);
   process.exitCode = error instanceof Stop ? error.code : 1;

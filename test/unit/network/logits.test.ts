@@ -13,7 +13,7 @@ const TOLERANCE = 1e-4;
 describe('network: logits equal those of torchvision and PyTorch with the same weights', () => {
   eachBackend((name, load) => {
     describe(name, function () {
-      this.timeout(180_000);
+      this.timeout(600_000);
       let backend: Backend;
       before(async () => {
         backend = await load();

@@ -33,7 +33,7 @@ function relative(actual: number, expected: number): number {
 describe('training: losses, gradients and running statistics step by step as PyTorch', () => {
   eachBackend((backendName, load) => {
     describe(backendName, function () {
-      this.timeout(240_000);
+      this.timeout(600_000);
       let backend: Backend;
       before(async () => {
         backend = await load();
