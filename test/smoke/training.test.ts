@@ -8,7 +8,7 @@ import { findAddon } from '../../src/backend/tensorflow/addon';
 import { cacheDirectory } from '../../src/base/paths';
 
 const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');
-const CELL = 'train: { architecture: resnet8, dataset: shapes, epochs: 2, limit: 1000, testLimit: 300, validation: 0, batch: 50, lr: 0.05 }\n';
+const CELL = 'train: { architecture: resnet8, dataset: shapes, epochs: 2, limit: 200, testLimit: 100, validation: 0, batch: 10, lr: 0.05 }\n';
 
 /** Runs the built command line under this very Node, as a user of it would. */
 describe(`the bundles under Node ${process.versions.node}`, function () {

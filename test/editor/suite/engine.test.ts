@@ -7,7 +7,7 @@ describe('The engine', function () {
   afterEach(closeAll);
 
   it('that is killed while it trains ends the cell with an error; running it again goes on where the checkpoint was', async () => {
-    const notebook = await openNew(TINY.replace('epochs: 2', 'epochs: 30'));
+    const notebook = await openNew(TINY.replace('epochs: 2', 'epochs: 16'));
     const cell = notebook.cellAt(0);
     const since = Date.now();
     await start(notebook);
@@ -29,7 +29,7 @@ describe('The engine', function () {
     assert.equal(done?.state, 'done', errorText(cell));
     assert.notEqual(engine(), pid);
     const curve = done.report.arms[0]?.curves.stepLoss;
-    assert.equal(curve?.total, 30 * (256 / 32), 'one curve over all steps');
+    assert.equal(curve?.total, 16 * (256 / 32), 'one curve over all steps');
     assertSameStart(before, done);
   });
 

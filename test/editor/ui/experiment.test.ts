@@ -107,9 +107,7 @@ describe('An experiment by mouse and keyboard', function () {
     it(`follows the theme ${theme}`, async () => {
       const before = await view.colours();
       await workbench.theme(theme);
-      await workbench.page.waitForTimeout(1000);
-      const after = await view.colours();
-      assert.ok([...after].some((colour) => !before.has(colour)), 'lines and words have other colours');
+      await recoloured(view, before);
       await workbench.picture(`theme-${theme.replaceAll(' ', '-').toLowerCase()}`);
     });
   }
@@ -187,6 +185,16 @@ async function changed(view: ExperimentView, before: string): Promise<void> {
     assert.ok(Date.now() < end, 'the chart did not change');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Waits until lines and words have other colours. */
+async function recoloured(view: ExperimentView, before: ReadonlySet<string>): Promise<void> {
+  const end = Date.now() + 5000;
+  while ([...(await view.colours())].every((colour) => before.has(colour))) {
+    assert.ok(Date.now() < end, 'lines and words keep their colours');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await settled(view);
 }
 
 /** The chart once it is drawn the same twice. */
