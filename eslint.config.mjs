@@ -37,7 +37,9 @@ const viewRules = {
       'error',
       {
         patterns: [
-          { regex: '(backend|data|network|weights|training|analysis|runs|cli|extension)/', message: 'views see base, resnet, plain data types and the protocol only' },
+          { regex: '(backend|data|network|weights|training|runs|cli|extension)/', message: 'views see base, resnet, plain data types and the protocol only' },
+          // src/views/analysis is a view; src/analysis is none.
+          { regex: '^(\\.\\./){2,}analysis/', message: 'views see the results of analyses through experiment/analysis-data.ts' },
           { regex: 'experiment/(?!(report-data|experiment-data|analysis-data|probe-data)$)', message: 'views see the data types of experiment only' },
           { regex: 'engine/(?!view-protocol$)', message: 'views see engine/view-protocol.ts only' },
           TENSORFLOW,

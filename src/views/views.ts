@@ -1,6 +1,8 @@
 import { DIAGRAM_MIME, type DiagramData } from '../diagram/diagram-data';
 import { WORKBENCH_MIME, type WorkbenchData } from '../diagram/workbench-data';
+import { ANALYSIS_MIME, type AnalysisData } from '../experiment/analysis-data';
 import { EXPERIMENT_MIME, type ExperimentData } from '../experiment/experiment-data';
+import { AnalysisView } from './analysis/analysis-view';
 import { DiagramView } from './diagram/diagram-view';
 import type { ViewOptions } from './view/context';
 import { ExperimentView } from './view/experiment-view';
@@ -17,6 +19,7 @@ export interface View {
 /** The view of each mime type. */
 const MAKERS: Readonly<Record<string, (options: ViewOptions) => View>> = {
   [EXPERIMENT_MIME]: (options) => typed<ExperimentData>(new ExperimentView(options)),
+  [ANALYSIS_MIME]: (options) => typed<AnalysisData>(new AnalysisView(options)),
   [DIAGRAM_MIME]: (options) => typed<DiagramData>(new DiagramView(options)),
   [WORKBENCH_MIME]: (options) => typed<WorkbenchData>(new WorkbenchView(options)),
 };
