@@ -92,6 +92,11 @@ export interface Operations<V extends Value> {
   /** How many examples have their label among the `k` largest logits. */
   topCount(logits: V, labels: V, k: number): V;
 
+  /** [N, H, W, C] → [2, C]: mean and (biased) variance of each channel. */
+  channelMoments(x: V): V;
+  /** [N, H, W, C] → [C]: share of each channel's values that are zero. */
+  channelZeros(x: V): V;
+
   /** √Σ‖v‖² over all. */
   globalNorm(values: readonly V[]): V;
 

@@ -9,16 +9,19 @@ import { describeDiagram } from '../experiment/diagram';
 import type { TrialEvent } from '../experiment/events';
 import { recordOf, writeExperimentRecord } from '../experiment/experiment-record';
 import { cellsOf, type CellText } from '../experiment/notebook';
+import { comparisonCell, type StudyKind } from '../experiment/networks';
 import { parseCell } from '../experiment/parse';
 import { ExperimentProgress } from '../experiment/progress';
 import { runEvaluateCell } from '../experiment/run-evaluate-cell';
-import { runTrialsCell, type TrialsPlan } from '../experiment/run-trials-cell';
+import { runStudyCell, type StudyOptions } from '../experiment/run-study-cell';
+import { runTrialsCell, type CellOptions, type TrialsPlan } from '../experiment/run-trials-cell';
 import type { TrialResult } from '../experiment/scheduler';
 import { showDiagram, wholeNumber } from './describe';
 import type { Interrupt } from './interrupt';
 import { endedLine, progressLine, progressLines } from './progress-view';
 import { dataMeter, describeDataset, mirrorOf } from './setup';
 import { showEvaluation, showTrials } from './results';
+import { studyLines, studyTable } from './study-view';
 import type { Terminal } from './terminal';
 
 export interface RunFlags {
@@ -80,6 +83,14 @@ export class RunCommand {
       case 'train':
       case 'compare':
         return this.train(cell, source);
+      case 'gradients':
+      case 'activations':
+      case 'smoothness':
+        return this.train(comparisonCell(cell), source);
+      case 'landscape':
+      case 'lesion':
+      case 'shattered':
+        return this.study(cell, source);
     }
   }
 
@@ -97,9 +108,28 @@ export class RunCommand {
   private async train(cell: CellOf<'train'> | CellOf<'compare'>, source: CellText): Promise<void> {
     const { terminal, flags } = this;
     const title = `${basename(this.file, extname(this.file))} · cell ${source.number}`;
-    const { backend, report } = await this.backend();
+    const { report } = await this.backend();
     let progress: ExperimentProgress | undefined;
     const outcome = await runTrialsCell(cell, {
+      ...(await this.trialOptions()),
+      onPlan: async (plan) => {
+        progress = new ExperimentProgress(plan.trials, Date.now());
+        this.announce(plan, title, report);
+        // The record only helps to find the runs; what keeps it from being written, the report or the trials meet too.
+        await writeExperimentRecord(resolve(flags.runs), { file: this.file, number: source.number }, recordOf(plan, title, source.text)).catch(() => undefined);
+      },
+      onEvent: (event) => this.show(event, progress),
+    });
+    terminal.clear();
+    this.trials.push(...outcome.results);
+    await showTrials(outcome, { ...source, title, file: this.file }, resolve(flags.runs), terminal);
+  }
+
+  /** What trials and studies have in common. */
+  private async trialOptions(): Promise<Omit<CellOptions, 'onPlan' | 'onEvent'>> {
+    const { terminal, flags } = this;
+    const { backend, report } = await this.backend();
+    return {
       runs: resolve(flags.runs),
       cache: cacheDirectory(),
       mirror: mirrorOf(flags),
@@ -112,17 +142,18 @@ export class RunCommand {
       trialModule: TRIAL_MODULE,
       ...this.interrupt,
       onDataProgress: dataMeter(terminal),
-      onPlan: async (plan) => {
-        progress = new ExperimentProgress(plan.trials, Date.now());
-        this.announce(plan, title, report);
-        // The record only helps to find the runs; what keeps it from being written, the report or the trials meet too.
-        await writeExperimentRecord(resolve(flags.runs), { file: this.file, number: source.number }, recordOf(plan, title, source.text)).catch(() => undefined);
-      },
-      onEvent: (event) => this.show(event, progress),
-    });
+    };
+  }
+
+  private async study(cell: CellOf<StudyKind>, { text, number }: CellText): Promise<void> {
+    const { terminal } = this;
+    const title = `${basename(this.file, extname(this.file))} · cell ${number}`;
+    const onNews: StudyOptions['onNews'] = (make) => terminal.live(() => studyLines(make()), () => studyLines(make()).join(' '));
+    const data = await runStudyCell(cell, { ...(await this.trialOptions()), title, source: { file: this.file, cell: number, text }, onNews });
     terminal.clear();
-    this.trials.push(...outcome.results);
-    await showTrials(outcome, { ...source, title, file: this.file }, resolve(flags.runs), terminal);
+    terminal.emit({ event: 'analysis', ...data });
+    terminal.print(`\n${studyTable(data)}`);
+    if (data.state === 'failed') throw new LabError(data.message ?? 'the analysis failed.', { mend: 'Run the same command again: what was measured is kept.' });
   }
 
   private announce({ trials, jobs, threads, notices }: TrialsPlan, title: string, report: DoctorReport): void {
@@ -158,7 +189,8 @@ export class RunCommand {
 /** The bundle of a trial's process, beside the command line's. */
 const TRIAL_MODULE = join(__dirname, 'trial.js');
 
-async function readText(file: string): Promise<string> {
+/** A notebook or cell file, or anything else that a person writes. @throws LabError where it can't be read */
+export async function readText(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > MOST_BYTES) throw inputError(`this file has ${size} bytes; more than ${MOST_BYTES} are not read.`, { place: file });

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { t } from '../base/l10n';
 import { inputError } from '../base/errors';
-import type { CellOf } from '../experiment/cell';
 import { chosenExperiment, findChosen } from '../experiment/chosen-runs';
 import { estimateTrials } from '../experiment/estimate';
 import { readExperiments } from '../experiment/experiment-record';
 import { foundCurves } from '../experiment/found-curves';
+import { trialsCell } from '../experiment/networks';
 import { parseCell } from '../experiment/parse';
 import { SeriesStore } from '../experiment/series-store';
 import { findCell, storedExperiment, type StoredCell } from '../experiment/stored';
@@ -13,6 +13,7 @@ import { RunList } from '../runs/run-list';
 import { Backends } from './backends';
 import type { CellEstimate, CellReference, EstimateParams, RunSummary } from './protocol';
 import { installEngine } from './provision';
+import { makeReport } from './report';
 import { CellRunner } from './run-cell';
 import type { Handlers } from './server';
 import type { Step } from './way';
@@ -43,11 +44,11 @@ export function engineMethods({ cache, trialModule }: EngineSetup): Handlers {
     runCell: (params, context) => runner.run(params, context),
     estimate: (params) => estimate(params, list, backends),
     stored: async (params) => {
-      const cell = trialsCell(params);
+      const cell = storedCell(params);
       return cell === undefined ? null : ((await storedExperiment(cell, store)) ?? null);
     },
     curves: async ({ curve, smoothing, from, to, points, ...reference }) => {
-      const cell = trialsCell(reference);
+      const cell = storedCell(reference);
       if (cell === undefined) throw inputError(t('only cells that train have curves.'), { place: reference.name });
       const { plan, found } = await findCell(cell);
       return foundCurves(found, plan.comparison?.arms, curve, { smoothing, from, to, points }, store);
@@ -57,23 +58,20 @@ export function engineMethods({ cache, trialModule }: EngineSetup): Handlers {
       const { comparison, found } = await findChosen(folders);
       return foundCurves(found, comparison.arms, curve, { smoothing, from, to, points }, store);
     },
+    report: (params) => makeReport(params, store),
     listRuns: ({ runs }) => listRuns(runs, list),
   };
 }
 
 /** @throws CellError where the text is wrong */
-function trialsCell({ text, name, runs }: CellReference): StoredCell | undefined {
-  const cell = parseCell(text, name);
-  return isTrials(cell) ? { cell, text, name, runs } : undefined;
-}
-
-function isTrials(cell: ReturnType<typeof parseCell>): cell is CellOf<'train'> | CellOf<'compare'> {
-  return cell.kind === 'train' || cell.kind === 'compare';
+function storedCell({ text, name, runs }: CellReference): StoredCell | undefined {
+  const cell = trialsCell(parseCell(text, name));
+  return cell && { cell, text, name, runs };
 }
 
 async function estimate(params: EstimateParams, list: RunList, backends: Backends): Promise<CellEstimate> {
   const { runs, jobs, threads, text, name } = params;
-  const stored = trialsCell(params);
+  const stored = storedCell(params);
   if (stored === undefined) return { kind: parseCell(text, name).kind, trials: 0, finished: 0, begun: 0 };
   const [{ backend, memory }, listed, { plan, found }] = await Promise.all([backends.examine(), list.list(runs), findCell(stored)]);
   return estimateTrials(stored.cell.kind, plan, found, { listed, backend, memory: memory.total, jobs, threads: threads ?? (backend === 'wasm' ? 1 : undefined) });

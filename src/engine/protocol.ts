@@ -1,6 +1,8 @@
 import type { CellProblem } from '../experiment/cell';
 import type { CellEstimate } from '../experiment/estimate';
 import type { EvaluationResult } from '../experiment/events';
+import type { DiagramData } from '../diagram/diagram-data';
+import type { AnalysisData } from '../experiment/analysis-data';
 import type { ExperimentData } from '../experiment/experiment-data';
 import type { ArmCurve, CurveName } from '../experiment/report-data';
 import type { RunSummary as ListedSummary } from '../runs/run-list';
@@ -27,6 +29,8 @@ export interface Methods {
   /** Run folders that somebody chose, side by side: the runs of one config are the seeds of one arm. Null where none of them can be read. */
   readonly chosen: { readonly params: { readonly folders: readonly string[] }; readonly update: never; readonly result: ExperimentData | null };
   readonly chosenCurves: { readonly params: CurveWish & { readonly folders: readonly string[] }; readonly update: never; readonly result: readonly ArmCurve[] };
+  /** Writes the report of a cell or of chosen runs from what their run folders have, as HTML and Markdown. Null where nothing was ever trained. */
+  readonly report: { readonly params: ReportParams; readonly update: never; readonly result: WrittenReport | null };
   readonly listRuns: { readonly params: { readonly runs: string }; readonly update: never; readonly result: readonly RunSummary[] };
 }
 
@@ -39,6 +43,18 @@ export interface CellReference {
   readonly name: string;
   /** Folder of the run folders. */
   readonly runs: string;
+}
+
+export type ReportParams =
+  /** `markdown` stands before the cell. Title and Markdown are looked up where they are not given. */
+  | ({ readonly kind: 'cell'; readonly title?: string; readonly markdown?: string } & CellReference)
+  | { readonly kind: 'runs'; readonly folders: readonly string[] };
+
+/** Full paths of what was written. */
+export interface WrittenReport {
+  readonly title: string;
+  readonly html: string;
+  readonly markdown: string;
 }
 
 export interface EstimateParams extends CellReference {
@@ -62,14 +78,20 @@ export interface RunCellParams extends CellReference {
 
 /** At most four a second. Each is whole: one that was lost is healed by the next. */
 export type CellUpdate =
-  | { readonly kind: 'experiment'; readonly data: ExperimentData }
+  | Exclude<CellView, { kind: 'diagram' }>
   /** Something that takes long, before or beside trials: a download, an evaluation. `fraction` where it is known. */
   | { readonly kind: 'work'; readonly message: string; readonly fraction?: number };
 
-export type CellOutcome =
+/** What a cell shows in a view. */
+export type CellView =
   | { readonly kind: 'experiment'; readonly data: ExperimentData }
+  | { readonly kind: 'analysis'; readonly data: AnalysisData }
+  | { readonly kind: 'diagram'; readonly data: DiagramData };
+
+export type CellOutcome =
+  | CellView
   | { readonly kind: 'evaluation'; readonly result: EvaluationResult; readonly markdown: string }
-  /** Dataset and diagram cells. */
+  /** Dataset cells. */
   | { readonly kind: 'text'; readonly markdown: string };
 
 export interface CurvesParams extends CellReference, CurveWish {}

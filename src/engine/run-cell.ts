@@ -5,13 +5,15 @@ import { t } from '../base/l10n';
 import type { Progress } from '../data/dataset';
 import type { CellOf } from '../experiment/cell';
 import { datasetMarkdown, summariseDataset } from '../experiment/dataset-summary';
-import { describeDiagram, diagramMarkdown } from '../experiment/diagram';
+import { diagramData } from '../experiment/diagram';
 import { evaluationMarkdown } from '../experiment/evaluation-markdown';
 import { experimentFolder, placeOf, recordOf, writeExperimentRecord } from '../experiment/experiment-record';
 import { LiveExperiment } from '../experiment/live-experiment';
+import { comparisonCell, type StudyKind } from '../experiment/networks';
 import { parseCell } from '../experiment/parse';
 import { writeReport } from '../experiment/report';
 import { runEvaluateCell } from '../experiment/run-evaluate-cell';
+import { runStudyCell, type StudyOptions } from '../experiment/run-study-cell';
 import { runTrialsCell, type TrialsOutcome, type TrialsPlan } from '../experiment/run-trials-cell';
 import type { SeriesStore } from '../experiment/series-store';
 import type { Backends } from './backends';
@@ -28,6 +30,7 @@ export interface CellRunnerSetup {
 }
 
 type RunContext = Context<CellUpdate>;
+type CommonOptions = Omit<StudyOptions, 'title' | 'source' | 'onNews'>;
 
 /** Runs cells, those of several notebooks at a time; their trials share the cores. */
 export class CellRunner {
@@ -41,7 +44,7 @@ export class CellRunner {
     const cell = parseCell(params.text, params.name);
     switch (cell.kind) {
       case 'diagram':
-        return { kind: 'text', markdown: diagramMarkdown(describeDiagram(cell.keys)) };
+        return { kind: 'diagram', data: diagramData(cell.keys) };
       case 'dataset':
         return this.dataset(cell, params, context);
       case 'evaluate':
@@ -49,6 +52,14 @@ export class CellRunner {
       case 'train':
       case 'compare':
         return this.experiment(cell, params, context);
+      case 'gradients':
+      case 'activations':
+      case 'smoothness':
+        return this.experiment(comparisonCell(cell), params, context);
+      case 'landscape':
+      case 'lesion':
+      case 'shattered':
+        return this.study(cell, params, context);
     }
   }
 
@@ -66,10 +77,10 @@ export class CellRunner {
     return { kind: 'evaluation', result, markdown: evaluationMarkdown(result) };
   }
 
-  private async experiment(cell: CellOf<'train'> | CellOf<'compare'>, params: RunCellParams, { updates, stop, kill }: RunContext): Promise<CellOutcome> {
+  private async experiment(cell: CellOf<'train'> | CellOf<'compare'>, params: RunCellParams, context: RunContext): Promise<CellOutcome> {
     const began = Date.now();
-    const { cache, trialModule } = this.setup;
-    const { backend, report } = await this.backend(updates);
+    const options = await this.trialOptions(params, context);
+    const { updates, stop } = context;
     let live: LiveExperiment | undefined;
     let jobs = 1;
     const show = (): void => {
@@ -78,21 +89,8 @@ export class CellRunner {
     };
     stop.addEventListener('abort', show, { once: true });
     const outcome = await runTrialsCell(cell, {
-      runs: params.runs,
-      cache,
-      mirror: mirrorOf(params),
-      fallback: params.fallback ?? (process.env['RESNET_LAB_DATASET_FALLBACK'] || undefined),
-      backend,
-      jobs: params.jobs,
-      threads: params.threads ?? (backend.name === 'wasm' ? 1 : undefined),
-      memory: report.memory.total,
-      checkpointSeconds: params.checkpointSeconds ?? 30,
-      trialModule,
-      stop,
-      kill,
-      // Whoever asks for more trials at a time than there are cores gets them.
-      admit: (threads, signal) => this.gate.enter(Math.min(threads, this.cores / jobs), signal),
-      onDataProgress: (progress) => updates.offer(() => workUpdate(progress)),
+      ...options,
+      admit: (threads, signal) => this.admit(threads, jobs, signal),
       onPlan: async (plan) => {
         jobs = plan.jobs;
         live = await this.begin(plan, params, began);
@@ -120,6 +118,41 @@ export class CellRunner {
     const path = join(experimentFolder(runs, { ...placeOf(name), number }), 'report.html');
     const trouble = await live.report(results).then((data) => writeReport(path, data)).then(() => undefined, sentence);
     return live.end(trouble);
+  }
+
+  private async study(cell: CellOf<StudyKind>, params: RunCellParams, context: RunContext): Promise<CellOutcome> {
+    const { text, title, name, number } = params;
+    const options = await this.trialOptions(params, context);
+    const onNews: StudyOptions['onNews'] = (make) => context.updates.offer(() => ({ kind: 'analysis', data: make() }));
+    return { kind: 'analysis', data: await runStudyCell(cell, { ...options, title, source: { file: placeOf(name).file, cell: number, text }, onNews }) };
+  }
+
+  /** What trials and studies have in common. */
+  private async trialOptions(params: RunCellParams, { updates, stop, kill }: RunContext): Promise<CommonOptions> {
+    const { cache, trialModule } = this.setup;
+    const { backend, report } = await this.backend(updates);
+    const threads = params.threads ?? (backend.name === 'wasm' ? 1 : undefined);
+    return {
+      runs: params.runs,
+      cache,
+      mirror: mirrorOf(params),
+      fallback: params.fallback ?? (process.env['RESNET_LAB_DATASET_FALLBACK'] || undefined),
+      backend,
+      jobs: params.jobs,
+      threads,
+      memory: report.memory.total,
+      checkpointSeconds: params.checkpointSeconds ?? 30,
+      trialModule,
+      stop,
+      kill,
+      admit: (wanted, signal) => this.admit(wanted, params.jobs ?? 1, signal),
+      onDataProgress: (progress) => updates.offer(() => workUpdate(progress)),
+    };
+  }
+
+  /** Whoever asks for more trials at a time than there are cores gets them. */
+  private admit(threads: number, jobs: number, signal: AbortSignal): Promise<() => void> {
+    return this.gate.enter(Math.min(threads, this.cores / jobs), signal);
   }
 
   private backend(updates: RunContext['updates']): ReturnType<Backends['choose']> {

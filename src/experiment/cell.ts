@@ -1,6 +1,6 @@
 import { LabError } from '../base/errors';
 import { t } from '../base/l10n';
-import type { CellKind, CompareKeys, DatasetKeys, DiagramKeys, EvaluateKeys, TrainKeys } from './schema';
+import type { CellKind, CompareKeys, DatasetKeys, DiagramKeys, EvaluateKeys, LandscapeKeys, LesionKeys, ProbedKeys, ShatteredKeys, TrainKeys } from './schema';
 
 interface KeysOf {
   train: TrainKeys;
@@ -8,6 +8,12 @@ interface KeysOf {
   evaluate: EvaluateKeys;
   dataset: DatasetKeys;
   diagram: DiagramKeys;
+  gradients: ProbedKeys;
+  activations: ProbedKeys;
+  smoothness: ProbedKeys;
+  landscape: LandscapeKeys;
+  lesion: LesionKeys;
+  shattered: ShatteredKeys;
 }
 
 /** One cell, read and checked: its kind and the keys under it, defaults filled in. `file` is where it was read, for messages and relative paths. */

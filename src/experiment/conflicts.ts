@@ -1,7 +1,8 @@
 import { t } from '../base/l10n';
 import type { Cell, CellOf } from './cell';
 import { baselinePoints, canonicalValue, gridOf, seedList, variedKeys, type Point } from './grid';
-import { diagramGraph } from './diagram';
+import { againstKeys, diagramGraph } from './diagram';
+import { comparisonCell } from './networks';
 import { conflicts, graphConflicts, idleKeys, type Conflict } from './resolve';
 import { datasetSchema, type CompareKeys } from './schema';
 import type { Path } from './yaml-source';
@@ -21,20 +22,37 @@ export function findConflicts(cell: Cell): CellConflict[] {
     case 'train':
       return conflicts(cell.keys).map(({ key, message }) => ({ path: ['train', key], message }));
     case 'compare':
-      return compareConflicts(cell).map(({ path: within, message }) => ({ path: ['compare', ...within], message }));
+      return [...unvaried(cell), ...compareConflicts(cell)].map(({ path: within, message }) => ({ path: ['compare', ...within], message }));
+    case 'gradients':
+    case 'activations':
+    case 'smoothness':
+    case 'landscape':
+    case 'lesion':
+    case 'shattered':
+      return compareConflicts(comparisonCell(cell)).map(({ path: within, message }) => ({ path: [cell.kind, ...within], message }));
     case 'dataset':
       return idleKeys(cell.keys, datasetSchema.shape).map(({ key, message }) => ({ path: ['dataset', key], message }));
     case 'diagram':
-      return graphConflicts(cell.keys, () => diagramGraph(cell.keys)).map(({ key, message }) => ({ path: ['diagram', key], message }));
+      return diagramConflicts(cell);
     case 'evaluate':
       return [];
   }
 }
 
+function unvaried({ keys }: CellOf<'compare'>): CellConflict[] {
+  return variedKeys(keys).length > 0 ? [] : [{ path: ['vary'], message: t('nothing is varied: give at least one key of train a list of values.') }];
+}
+
+function diagramConflicts({ keys }: CellOf<'diagram'>): CellConflict[] {
+  const own = graphConflicts(keys, () => diagramGraph(keys)).map(({ key, message }): CellConflict => ({ path: ['diagram', key], message }));
+  const { against } = keys;
+  if (own.length > 0 || against === undefined) return own;
+  return graphConflicts(against, () => diagramGraph(againstKeys(keys))).map(({ key, message }) => ({ path: ['diagram', 'against', ...(key in against ? [key] : [])], message }));
+}
+
 function compareConflicts(cell: CellOf<'compare'>): CellConflict[] {
   const { keys } = cell;
   const varied = variedKeys(keys);
-  if (varied.length === 0) return [{ path: ['vary'], message: t('nothing is varied: give at least one key of train a list of values.') }];
   const trials = varied.reduce((product, key) => product * (keys.vary[key]?.length ?? 1), seedList(keys).length);
   if (trials > MOST_TRIALS) return [{ path: ['vary'], message: t('the grid has {0} trials; at most {1} are allowed.', trials, MOST_TRIALS) }];
   const points = gridOf(cell);

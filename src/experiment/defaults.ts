@@ -8,6 +8,8 @@ export const ADAMW = { lr: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weigh
 export const STEP = { gamma: 0.1 };
 export const COSINE = { final: 0 };
 export const ONECYCLE = { pctStart: 0.3, divFactor: 25, finalDivFactor: 10_000 };
+/** Steps between two looks of the probes: they cost about a fifth of a step each. */
+export const PROBE_EVERY = 10;
 /** Side of a folder's images, in pixels. */
 export const FOLDER_SIZE = 32;
 

@@ -1,6 +1,8 @@
 import type { EpochMetrics, StepMetrics } from '../training/loop';
 import type { BackendChoice } from '../backend/select';
 import type { RunState } from '../runs/run-folder';
+import type { AnalysedNetwork } from './analysis-data';
+import type { StudySettings } from './studies';
 import type { TrialConfig } from './trial-config';
 
 /** One fact from a running trial. `trial` is its id. */
@@ -75,5 +77,23 @@ export type EvaluationEvent =
   | { readonly event: 'evaluated'; readonly result: EvaluationResult }
   | { readonly event: 'evaluation-failed'; readonly error: string };
 
+/** What a study cell asks a process to do: to measure one network. */
+export interface StudyJob extends ProcessSetup {
+  readonly config: TrialConfig;
+  /** The run folder; not read where the weights are fresh. */
+  readonly folder: string;
+  readonly weights: AnalysedNetwork['weights'];
+  readonly settings: StudySettings;
+  /** The file of its measurements. */
+  readonly path: string;
+}
+
+/** From a process that measures; `done` is the part of the network's measurements that exist. */
+export type StudyEvent =
+  | { readonly event: 'study-begun'; readonly done: number }
+  | { readonly event: 'point'; readonly name: string; readonly value: unknown; readonly done: number }
+  | { readonly event: 'studied' }
+  | { readonly event: 'study-failed'; readonly error: string };
+
 /** Parent → process. */
-export type TrialRequest = { readonly type: 'start'; readonly job: TrialJob } | { readonly type: 'evaluate'; readonly job: EvaluationJob } | { readonly type: 'stop' };
+export type TrialRequest = { readonly type: 'start'; readonly job: TrialJob } | { readonly type: 'study'; readonly job: StudyJob } | { readonly type: 'evaluate'; readonly job: EvaluationJob } | { readonly type: 'stop' };

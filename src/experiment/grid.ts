@@ -31,11 +31,11 @@ export function seedList({ seeds }: CompareKeys): number[] {
 
 /** Every combination of the varied values; the first key varies slowest. */
 export function gridOf(cell: CellOf<'compare'>): Point[] {
-  const { vary, train } = cell.keys;
+  const { vary, train, probes, probeEvery } = cell.keys;
   const varied = variedKeys(cell.keys);
   const combinations = varied.reduce<Record<string, Scalar>[]>((points, key) => points.flatMap((point) => (vary[key] ?? []).map((value) => ({ ...point, [key]: canonicalValue(key, value) }))), [{}]);
   return combinations.map((values) => {
-    const keys = { ...train, ...values, seed: 0 };
+    const keys = { ...train, ...values, probes, probeEvery, seed: 0 };
     const config = resolveTrial(keys, directoryOf(cell));
     return { label: trialLabel(config, varied), values, keys, config };
   });

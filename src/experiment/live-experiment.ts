@@ -4,9 +4,9 @@ import type { TrialEvent } from './events';
 import { EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from './experiment-data';
 import type { ExperimentPlan } from './plan';
 import { ExperimentProgress } from './progress';
-import { buildReport, damaged } from './report';
+import { buildReport, damaged, resolutionOfPage } from './report';
 import { composeReport, type ReportInput, type TrialStanding } from './report-compose';
-import { FINE, outputResolution, type Resolution } from './report-curves';
+import { outputResolution, type Resolution } from './report-curves';
 import type { ReportData, ReportEnvironment } from './report-data';
 import { readEnvironment } from './report-environment';
 import type { TrialResult } from './scheduler';
@@ -93,7 +93,8 @@ export class LiveExperiment {
 
   /** The report of a page of its own. */
   report(results: readonly TrialResult[]): Promise<ReportData> {
-    return buildReport({ ...this.input(), results }, FINE, this.options.store);
+    const input = { ...this.input(), results };
+    return buildReport(input, resolutionOfPage(input), this.options.store);
   }
 
   private input(): ReportInput {

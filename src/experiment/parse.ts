@@ -27,7 +27,7 @@ export function parseCell(text: string, file?: string): Cell {
   }
   if (!read.success || problems.length > 0) throw new CellError(problems, file);
   const cell = { kind, file, keys: read.data } as Cell;
-  const conflicts = [...twiceSet(keys), ...findConflicts(cell)];
+  const conflicts = [...twiceSet(keys, kind), ...besideRun(keys, kind), ...findConflicts(cell)];
   if (conflicts.length > 0) throw new CellError(conflicts.map(({ path, message }) => ({ message, ...source.place(path) })), file);
   return cell;
 }
@@ -84,8 +84,10 @@ function issueProblems(issue: z.core.$ZodIssue, context: IssueContext): CellProb
 
 function unknownKey(key: string, path: Path, known: readonly string[], source: YamlSource): CellProblem {
   const place = source.place([...path, key], 'key');
-  if (path.join('.') === 'compare' && Object.hasOwn(trainSchema.shape, key)) return { message: t('"{0}" belongs under "train:" here.', key), ...place };
-  if (path.join('.') === 'compare.train' && key === 'seed') return { message: t('a comparison has "seeds" beside "train", not a seed in it.'), ...place };
+  const [kind, within] = path;
+  const compares = kind !== 'train' && Object.hasOwn(CELLS[kind as CellKind].shape, 'train');
+  if (compares && path.length === 1 && Object.hasOwn(trainSchema.shape, key)) return { message: t('"{0}" belongs under "train:" here.', key), ...place };
+  if (compares && within === 'train' && path.length === 2 && key === 'seed') return { message: t('a comparison has "seeds" beside "train", not a seed in it.'), ...place };
   const suggestion = nearest(key, known);
   return { message: t('unknown key "{0}".', shorten(key)), ...place, expected: t('one of {0}', known.join(', ')), ...(suggestion === undefined ? {} : { suggestion }) };
 }
@@ -99,12 +101,18 @@ function customProblem(issue: z.core.$ZodIssueCustom, path: Path, source: YamlSo
 }
 
 /** Keys that a comparison both varies and sets; after defaults were filled in they could not be told apart. */
-function twiceSet(keys: unknown): { path: Path; message: string }[] {
+function twiceSet(keys: unknown, kind: string): { path: Path; message: string }[] {
   const { vary, train } = isRecord(keys) ? keys : {};
   if (!isRecord(vary) || !isRecord(train)) return [];
   return Object.keys(vary)
     .filter((key) => Object.hasOwn(train, key))
-    .map((key) => ({ path: ['compare', 'train', key], message: t('"{0}" is varied and also set here: remove one.', key) }));
+    .map((key) => ({ path: [kind, 'train', key], message: t('"{0}" is varied and also set here: remove one.', key) }));
+}
+
+/** Keys that say which networks to train, beside `run`, which names trained ones. */
+function besideRun(keys: unknown, kind: string): { path: Path; message: string }[] {
+  if (!isRecord(keys) || keys['run'] === undefined || kind === 'evaluate') return [];
+  return ['vary', 'seeds', 'train'].filter((key) => Object.hasOwn(keys, key)).map((key) => ({ path: [kind, key], message: t('"{0}" has no effect beside "run": remove one.', key) }));
 }
 
 const jsonSchemas = new Map<CellKind, z.core.JSONSchema.JSONSchema>();

@@ -1,4 +1,7 @@
+import type { GridName } from '../analysis/grids';
 import type { NetworkOptions } from '../resnet/graph';
+
+export { GRADIENT_GRIDS, GRID_NAMES, type GridName } from '../analysis/grids';
 
 /**
  * What was measured inside the networks of an experiment while they trained, by arm. Plain JSON, compact: some of the recorded steps, means
@@ -22,19 +25,6 @@ export interface ArmProbes {
   readonly grids: Readonly<Partial<Record<GridName, ProbeGrid>>>;
   readonly smoothness?: SmoothnessSeries;
 }
-
-/**
- * By layer or unit and over training.
- * `weightGradient`: ‖∂L/∂W‖ of each conv and fc; `gradientRatio`: that over ‖W‖; `signal`: ‖∂L/∂x‖ at the stem's and each unit's output;
- * `response`: standard deviation of each conv's response after its batch norm, before the relu (He 2015, figure 7); `mean` and `std` of each
- * unit's output; `zero` and `dead`: share of a relu's outputs that are zero, and of its channels that are zero on the whole batch; `trunk`
- * and `branch`: variance of what an addition adds, by channel, averaged over channels (De & Smith 2020); `gamma`: mean |γ| of each batch norm.
- */
-export const GRID_NAMES = ['weightGradient', 'gradientRatio', 'signal', 'response', 'mean', 'std', 'zero', 'dead', 'trunk', 'branch', 'gamma'] as const;
-export type GridName = (typeof GRID_NAMES)[number];
-
-/** Grids of the `gradients` probe; the others are of the `activations` probe. */
-export const GRADIENT_GRIDS: readonly GridName[] = ['weightGradient', 'gradientRatio', 'signal'];
 
 export interface ProbeGrid {
   /** Layers or units from the input to the output, by their names in the graph. */

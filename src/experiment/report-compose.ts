@@ -1,16 +1,19 @@
-import { DATASETS, isDatasetName } from '../data/catalogue';
 import { buildGraph } from '../resnet/build';
 import { totals } from '../resnet/count';
+import type { NetworkOptions } from '../resnet/graph';
 import { parseOrder } from '../resnet/order';
 import type { Arm, Comparison } from './expand';
 import { METRICS, METRIC_NAMES, type MetricName } from './metrics';
-import { armCurves, type Resolution } from './report-curves';
+import { armCurves, type Resolution, type SeedSeries } from './report-curves';
+import { composeProbes, type ProbedArm } from './report-probes';
 import { REPORT_VERSION, type ReportArm, type ReportComparison, type ReportData, type ReportEnvironment, type ReportSource, type ReportTrial } from './report-data';
-import { caveats, notes } from './report-remarks';
+import { caveats, notes, testedRemark, unfinishedRemark } from './report-remarks';
+import { networkOf, reportSetup } from './report-setup';
 import type { TrialResult } from './scheduler';
 import { compareArms, type ArmResult } from './statistics';
 import { trialId, trialLabel, type TrialConfig } from './trial-config';
 import { TrialSeries } from './trial-series';
+import { plannedNetwork } from './trial-work';
 
 /** How a trial stands: its result, or `open` before there is one. */
 export interface TrialStanding extends Omit<TrialResult, 'state'> {
@@ -55,21 +58,26 @@ export function composeReport({ title, question, source, comparison, results, no
   // Without a baseline nothing is compared.
   const statistics = compareArms(values, unfinished ? '' : (baseline ?? ''), metric);
   const arms = gathered.map((arm, i) => reportArm(arm, statistics[i], name, material));
+  const probes = composeProbes(gathered.flatMap((arm) => probedArm(arm, material)), comparisonEvery(results), material.resolution.probes);
   const trials = gathered.flatMap(({ label, results: own }) => own.flatMap((standing) => reportTrial(label, standing)));
   return {
     version: REPORT_VERSION,
     title,
     created: new Date().toISOString(),
     ...(question !== undefined && { question }),
+    ...(unfinished && { unfinished: unfinishedRemark(results) }),
     source,
+    setup: reportSetup({ configs: results.map(({ config }) => config), arms: arms.length, metric, compared: baseline !== undefined }),
     environment,
     metric,
     ...(baseline !== undefined && { baseline }),
     arms,
     conclusions: statistics.flatMap(({ conclusion }) => conclusion ?? []),
+    ...(!unfinished && baseline !== undefined && { tested: testedRemark({ arms, metric }, baseline) }),
     caveats: caveats({ baseline, metric, arms }, results, environment.datasets.map((dataset) => dataset.name)),
     notes: notes({ results, trials, environment, notices }),
     trials,
+    ...(probes && { probes }),
   };
 }
 
@@ -89,13 +97,13 @@ function valuesOf({ results }: Gathered, metric: MetricName): { seed: number; va
 function reportArm(arm: Gathered, statistics: ArmResult | undefined, metric: MetricName, { series, resolution, unfinished = false }: ReportMaterial): ReportArm {
   const { label, trials, results } = arm;
   const done = results.filter(({ state }) => state === 'done');
-  const seeds = results.map(({ folder, state, config: { seed } }) => ({ seed, finished: unfinished ? state !== 'failed' : state === 'done', series: series.get(folder) ?? new TrialSeries() }));
+  const seeds = seedSeries(results, series, unfinished);
   const { n = 0, mean, sd, interval } = statistics?.summary ?? {};
   const [config] = trials;
   return {
     label,
     tokens: config === undefined ? '' : parseOrder(config.order).text,
-    ...(config && parametersOf(config)),
+    ...(config && networkFacts(config)),
     planned: trials.length,
     failed: results.filter(({ state }) => state === 'failed' || state === 'interrupted').length,
     n,
@@ -107,6 +115,20 @@ function reportArm(arm: Gathered, statistics: ArmResult | undefined, metric: Met
     ...(statistics?.comparison && { comparison: reportComparison(statistics.comparison) }),
     curves: armCurves(seeds, resolution),
   };
+}
+
+function seedSeries(results: readonly TrialStanding[], series: ReportMaterial['series'], unfinished: boolean): SeedSeries[] {
+  return results.map(({ folder, state, config: { seed } }) => ({ seed, finished: unfinished ? state !== 'failed' : state === 'done', series: series.get(folder) ?? new TrialSeries() }));
+}
+
+/** An arm whose trials were asked to record probes. */
+function probedArm({ label, trials: [config], results }: Gathered, { series, unfinished = false }: ReportMaterial): ProbedArm[] {
+  if (config?.probes === undefined) return [];
+  return [{ label, network: plannedNetwork(config), seeds: seedSeries(results, series, unfinished) }];
+}
+
+function comparisonEvery(results: readonly TrialStanding[]): number {
+  return Math.max(0, ...results.map(({ config }) => config.probeEvery ?? 0));
 }
 
 function reportComparison({ n, difference, interval, p, adjusted }: NonNullable<ArmResult['comparison']>): ReportComparison {
@@ -121,14 +143,13 @@ function reportComparison({ n, difference, interval, p, adjusted }: NonNullable<
 
 const parameterCounts = new WeakMap<TrialConfig, number>();
 
-/** Parameters of a network for a data set whose classes are known before it is read. Counted once: a report is made anew while its trials run. */
-function parametersOf(config: TrialConfig): { parameters: number } | undefined {
-  const { architecture, order, options, dataset } = config;
-  if (!isDatasetName(dataset)) return undefined;
-  const { shape, classes } = DATASETS[dataset];
-  const parameters = parameterCounts.get(config) ?? totals(buildGraph({ architecture, order, ...options, input: shape, classes: classes.length })).parameters;
+/** A network for a data set whose classes are known before it is read, and its parameters. Counted once: a report is made anew while its trials run. */
+function networkFacts(config: TrialConfig): { network: NetworkOptions; parameters: number } | undefined {
+  const network = networkOf(config);
+  if (network === undefined) return undefined;
+  const parameters = parameterCounts.get(config) ?? totals(buildGraph(network)).parameters;
   parameterCounts.set(config, parameters);
-  return { parameters };
+  return { network, parameters };
 }
 
 /** Nothing of a trial that has not ended. */

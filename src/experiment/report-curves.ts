@@ -17,10 +17,12 @@ export interface Resolution {
   readonly points: number;
   /** Significant digits. */
   readonly digits: number;
+  /** Numbers of all probes together, at most; roughly. */
+  readonly probes: number;
 }
 
 /** Which part of a curve, and how smooth. */
-export interface CurveView extends Resolution {
+export interface CurveView extends Omit<Resolution, 'probes'> {
   /** Weight of the past in the moving average; 0 is raw. */
   readonly smoothing: number;
   /** The first and the last step or epoch, from 1; all where absent. */
@@ -30,22 +32,38 @@ export interface CurveView extends Resolution {
 
 /** Weight of the past in the moving average of values by step: about the last ten steps count. */
 export const SMOOTHING = 0.9;
-/** A page of its own: more points than a chart has pixels show nothing more, more digits can't be read. */
-export const FINE: Resolution = { points: 400, digits: 6 };
-/** In a notebook's output. */
-const MOST_POINTS = 150;
-const FEWEST_POINTS = 50;
-/** Numbers in all curves of an output together: at about six characters each they stay well below 150 kB. */
-const MOST_NUMBERS = 19_000;
-const OUTPUT_DIGITS = 4;
+
+/** Bounds of what curves may take. */
+interface Room {
+  readonly most: number;
+  readonly fewest: number;
+  /** Numbers in all curves together, if that leaves the fewest points. */
+  readonly numbers: number;
+  readonly digits: number;
+  readonly probes: number;
+}
+
+/** In a notebook's output: at about six characters a number it stays well below 150 kB. */
+const OUTPUT: Room = { most: 150, fewest: 50, numbers: 19_000, digits: 4, probes: 30_000 };
+/** On a page of its own: more points than a chart has pixels show nothing more, more digits can't be read; below 800 kB. */
+const PAGE: Room = { most: 400, fewest: 100, numbers: 90_000, digits: 6, probes: 60_000 };
 
 /** How fine the curves of an output may be, so that it stays compact with many arms, trials and epochs. */
 export function outputResolution(arms: number, trials: number, epochs: number): Resolution {
+  return fitted({ arms, trials, epochs }, OUTPUT);
+}
+
+/** The same for a report's page. */
+export function pageResolution(arms: number, trials: number, epochs: number): Resolution {
+  return fitted({ arms, trials, epochs }, PAGE);
+}
+
+function fitted({ arms, trials, epochs }: Readonly<Record<'arms' | 'trials' | 'epochs', number>>, { most, fewest, numbers, digits, probes }: Room): Resolution {
   // At each point of an arm: x, seconds, mean, low, high, n, and by step the epochs; then each trial's own value.
-  const numbers = (points: number): number => points * STEP_CURVES.length * (7 * arms + trials) + Math.min(points, epochs) * METRIC_NAMES.length * (6 * arms + trials);
-  let points = MOST_POINTS;
-  while (points > FEWEST_POINTS && numbers(points) > MOST_NUMBERS) points--;
-  return { points, digits: OUTPUT_DIGITS };
+  const taken = (points: number): number => points * STEP_CURVES.length * (7 * arms + trials) + Math.min(points, epochs) * METRIC_NAMES.length * (6 * arms + trials);
+  let points = most;
+  while (points > fewest && taken(points) > numbers) points--;
+  return { points, digits, probes };
 }
 
 /** The curves of an arm, those that have a value at all. The learning rate is never smoothed: it does not scatter. */

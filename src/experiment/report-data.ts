@@ -21,7 +21,11 @@ export interface ReportData {
   readonly created: string;
   /** Markdown that stands before the cell in its notebook. */
   readonly question?: string;
+  /** Says how far the experiment is; absent once every trial has ended. */
+  readonly unfinished?: string;
   readonly source: ReportSource;
+  /** What was trained on what and how. */
+  readonly setup?: ReportSetup;
   readonly environment: ReportEnvironment;
   readonly metric: Metric & { readonly name: MetricName };
   /** Label of the arm that the others are compared with; absent where nothing is compared. */
@@ -29,6 +33,8 @@ export interface ReportData {
   readonly arms: readonly ReportArm[];
   /** Sentences on what the data say of each arm beside the baseline. */
   readonly conclusions: readonly string[];
+  /** How the arms were compared; absent where nothing was. */
+  readonly tested?: string;
   /** Sentences on what may not be concluded. */
   readonly caveats: readonly string[];
   /** Sentences on what went otherwise than planned. */
@@ -38,6 +44,12 @@ export interface ReportData {
   readonly probes?: ReportProbes;
   /** Analyses of these very networks; of a report's page only. */
   readonly analyses?: readonly AnalysisData[];
+}
+
+/** The set-up in words and as a table: what is the same for all trials, and what of it was varied. */
+export interface ReportSetup {
+  readonly sentences: readonly string[];
+  readonly rows: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface ReportSource {

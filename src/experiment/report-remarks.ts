@@ -1,7 +1,7 @@
 import { t } from '../base/l10n';
 import type { ReportArm, ReportData, ReportEnvironment, ReportTrial } from './report-data';
 import { valueText } from './report-format';
-import type { TrialStanding } from "./report-compose";
+import type { TrialStanding } from './report-compose';
 
 /** Where nothing can be downloaded, this generated data set stands in for a real one. */
 const GENERATED = 'shapes';
@@ -12,6 +12,12 @@ interface Facts {
   readonly environment: ReportEnvironment;
   /** What was said before and while the trials ran. */
   readonly notices: readonly string[];
+}
+
+/** Stands above everything in the report of an experiment whose trials have not all ended. */
+export function unfinishedRemark(results: readonly TrialStanding[]): string {
+  const ended = results.filter(({ state }) => state === 'done' || state === 'failed').length;
+  return t('This experiment is not finished: {0} of {1} trials have ended. The curves are what there is so far; nothing is tested and nothing concluded until all have.', ended, results.length);
 }
 
 /** What a reader must know before the numbers: sentences on what went otherwise than planned. */
@@ -43,6 +49,14 @@ function fates(broken: readonly ReportTrial[]): string[] {
     group.seeds.push(seed);
   }
   return [...groups.values()].map(({ arm, how, seeds }) => (seeds.length === 1 ? t('{0}, seed {1}: {2}', arm, seeds.join(', '), how) : t('{0}, seeds {1}: {2}', arm, seeds.join(', '), how)));
+}
+
+/** What stands behind the numbers of a comparison. */
+export function testedRemark({ arms, metric }: Pick<ReportData, 'arms' | 'metric'>, baseline: string): string {
+  const tests = arms.filter(({ comparison }) => comparison?.p !== undefined).length;
+  const means = t("Means are over the seeds that finished, with 95 % intervals by Student's t (± is half the width). Each arm is compared with {0} by a two-sided paired t test over the seeds that both finished; the interval of a difference is for that comparison by itself.", baseline);
+  const family = tests > 1 ? t("p values are corrected by Holm's method for {0} tests; below 0.05 a difference is called significant.", tests) : t('A p value below 0.05 is called significant.');
+  return `${means} ${family} ${t('The quantity is {0} after the last epoch; the test assumes that differences between seeds scatter normally.', t(metric.title))}`;
 }
 
 /** What may not be concluded, as far as it can be told from how the trials were set up. */

@@ -1,6 +1,6 @@
 import { t } from '../base/l10n';
 import { METRICS, METRIC_NAMES } from './metrics';
-import type { ReportArm, ReportData } from './report-data';
+import type { ReportArm, ReportData, ReportTrial } from './report-data';
 import { axisTitle, differenceText, duration, pText, valueText } from './report-format';
 
 export interface ResultTable {
@@ -10,16 +10,25 @@ export interface ResultTable {
 
 /**
  * The result for the terminal and the report. A comparison: a row an arm, in the order of the arms, with mean and half width of its 95 % interval,
- * finished trials, difference to the baseline with its 95 % interval, p after Holm's correction, and mean time of a trial.
- * A single trial: a row a metric.
+ * finished trials, difference to the baseline with its 95 % interval, p after Holm's correction, and mean time of a trial. Arms without a
+ * baseline: the same but for the comparison. A single trial: a row a metric.
  */
 export function resultTable(data: ReportData): ResultTable {
   const { baseline, metric, arms } = data;
-  if (baseline === undefined) return trialTable(data);
+  if (baseline === undefined && arms.length === 1) return trialTable(data);
+  if (baseline === undefined) {
+    return { head: [t('arm'), axisTitle(metric), 'n', t('time per trial')], rows: arms.map((arm) => [arm.label, meanText(arm, metric), countText(arm), duration(arm.seconds)]) };
+  }
   return {
     head: [t('arm'), axisTitle(metric), 'n', metric.fraction ? t('difference to {0}, points', baseline) : t('difference to {0}', baseline), t('p (Holm)'), t('time per trial')],
     rows: arms.map((arm) => [arm.label, meanText(arm, metric), countText(arm), comparisonText(arm, data), pText(arm.comparison?.adjustedP), duration(arm.seconds)]),
   };
+}
+
+/** How far the trials of each arm are, while the experiment is unfinished. */
+export function progressTable({ arms, trials }: ReportData): ResultTable {
+  const ended = (label: string, state: ReportTrial['state']): string => String(trials.filter((trial) => trial.arm === label && trial.state === state).length);
+  return { head: [t('arm'), t('trials asked for'), t('finished'), t('failed')], rows: arms.map(({ label, planned }) => [label, String(planned), ended(label, 'done'), ended(label, 'failed')]) };
 }
 
 function trialTable({ trials }: ReportData): ResultTable {

@@ -1,7 +1,7 @@
 import { t } from '../base/l10n';
 import { readRunState } from '../runs/run-folder';
 import { composeReport, type ReportInput } from './report-compose';
-import { FINE, type Resolution } from './report-curves';
+import { pageResolution, type Resolution } from './report-curves';
 import type { ReportData } from './report-data';
 import { readEnvironment } from './report-environment';
 import { SeriesStore } from './series-store';
@@ -12,7 +12,7 @@ export { renderReport, writeReport } from './report-html';
 export { resultTable } from './report-table';
 
 /** Reads the run folders of trials and makes a report's data of them. A folder that can't be read is noted, not fatal. */
-export async function buildReport(input: ReportInput, resolution: Resolution = FINE, store = new SeriesStore()): Promise<ReportData> {
+export async function buildReport(input: ReportInput, resolution: Resolution = resolutionOfPage(input), store = new SeriesStore()): Promise<ReportData> {
   const notices = new Set(input.notices ?? []);
   const series = new Map<string, TrialSeries>();
   for (const { id, folder } of input.results) {
@@ -24,6 +24,11 @@ export async function buildReport(input: ReportInput, resolution: Resolution = F
     }
   }
   return composeReport({ ...input, notices: [...notices] }, { resolution, environment: await readEnvironment(input.results), series });
+}
+
+/** How fine the curves of a page are. */
+export function resolutionOfPage({ comparison, results }: Pick<ReportInput, 'comparison' | 'results'>): Resolution {
+  return pageResolution(comparison?.arms.length ?? 1, results.length, Math.max(...results.map(({ config }) => config.epochs)));
 }
 
 /** Says that a trial's curves are not there. */

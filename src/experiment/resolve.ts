@@ -6,7 +6,8 @@ import { buildGraph } from '../resnet/build';
 import { architectureNamed, type Architecture } from '../resnet/catalogue';
 import type { Graph, NetworkOptions } from '../resnet/graph';
 import { parseOrder } from '../resnet/order';
-import { ADAMW, COSINE, defaultMilestones, FOLDER_SIZE, ONECYCLE, SGD, STEP } from './defaults';
+import { PROBE_KINDS } from '../analysis/grids';
+import { ADAMW, COSINE, defaultMilestones, FOLDER_SIZE, ONECYCLE, PROBE_EVERY, SGD, STEP } from './defaults';
 import { ANY_FOLDER, helpOf, trainSchema, type TrainKeys } from './schema';
 import type { OptimizerSettings, ScheduleSettings, TrialConfig, TrialOptions } from './trial-config';
 
@@ -36,6 +37,7 @@ export function resolveTrial(keys: TrainKeys, directory: string): TrialConfig {
     warmup: keys.warmup ?? 0,
     labelSmoothing,
     augmentation: { crop, flip, cutout },
+    ...(keys.probes.length > 0 && { probes: PROBE_KINDS.filter((kind) => keys.probes.includes(kind)), probeEvery: keys.probeEvery ?? PROBE_EVERY }),
     seed,
   };
 }
@@ -108,6 +110,7 @@ function numberConflicts(keys: TrainKeys): Omit<Conflict, 'idle'>[] {
   if (keys.optimizer === 'sgd' && keys.momentum === 0 && keys.nesterov === true) found.push({ key: 'nesterov', message: t('nesterov needs a momentum above 0.') });
   if (milestones?.some((epoch, i) => epoch <= (milestones[i - 1] ?? 0)) === true) found.push({ key: 'milestones', message: t('milestones must rise.') });
   if (milestones?.some((epoch) => epoch >= epochs) === true) found.push({ key: 'milestones', message: t('a milestone lies beyond the end: the training has {0} epochs.', epochs) });
+  if (keys.probeEvery !== undefined && keys.probes.length === 0) found.push({ key: 'probeEvery', message: t('probeEvery has no effect without probes.') });
   if (warmup !== undefined && warmup > epochs) found.push({ key: 'warmup', message: t('warmup lasts longer than the training of {0} epochs.', epochs) });
   return found;
 }

@@ -13,6 +13,12 @@ export function trainingBytes(graph: Graph, batch: number): number {
   return PROCESS_BYTES + 4 * (COPIES * activations * batch + COPIES * totals(graph).parameters);
 }
 
+/** Bytes that measuring a trained network takes, images by `batch`: its weights, fresh copies of them, and a few of its largest activations. */
+export function evaluationBytes(graph: Graph, batch: number): number {
+  const largest = Math.max(...graph.layers.map(({ output }) => output.height * output.width * output.channels));
+  return PROCESS_BYTES + 4 * (COPIES * largest * batch + COPIES * totals(graph).parameters);
+}
+
 export interface Share {
   readonly jobs: number;
   readonly threads: number;

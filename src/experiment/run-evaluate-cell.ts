@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { inputError, Interrupted, LabError } from '../base/errors';
+import { Interrupted, LabError } from '../base/errors';
 import { t } from '../base/l10n';
 import type { CellOf } from './cell';
 import { runChild } from './child';
+import { findRun } from './find-run';
 import type { EvaluationEvent, EvaluationResult, ProcessSetup, TrialRequest } from './events';
 
 export interface EvaluateOptions extends ProcessSetup {
@@ -17,8 +16,7 @@ export interface EvaluateOptions extends ProcessSetup {
 /** Runs an `evaluate` cell in a process of its own. @throws LabError; Interrupted */
 export async function runEvaluateCell({ keys }: CellOf<'evaluate'>, options: EvaluateOptions): Promise<EvaluationResult> {
   const { runs, module, stop, kill, onProgress, ...setup } = options;
-  const folder = [join(runs, keys.run), resolve(keys.run)].find((path) => existsSync(join(path, 'trial.json')));
-  if (folder === undefined) throw inputError(t('there is no run "{0}" in {1}.', keys.run, runs), { mend: t('Give the id of a trial that was run, or its folder, or choose the folder of the runs with --runs, or by the setting resnetLab.runsFolder.') });
+  const folder = findRun(runs, keys.run);
   const { checkpoint, dataset, split, batch } = keys;
   const request: TrialRequest = { type: 'evaluate', job: { ...setup, folder, checkpoint, split, batch, ...(dataset !== undefined && { dataset }) } };
   let end: EvaluationEvent | undefined;

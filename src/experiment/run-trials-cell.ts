@@ -33,16 +33,16 @@ export interface TrialsOutcome {
 
 /** Runs the trials of a `train` or `compare` cell. @throws LabError where the cell cannot run at all; Interrupted while data are fetched */
 export async function runTrialsCell(cell: CellOf<'train'> | CellOf<'compare'>, options: CellOptions): Promise<TrialsOutcome> {
-  const wanted = new Set(planExperiment(cell).configs.map(({ dataset }) => dataset));
-  const { substitutes, notices } = await acquire(wanted, options);
+  const { substitutes, notices } = await acquireAll(cell, options);
   const planned = planExperiment(cell, substitutes);
   const plan: TrialsPlan = { ...planned, ...share(planned.trials.length, planned.bytes, options.memory, options), substitutes, notices };
   await options.onPlan(plan);
   return { plan, results: await runTrials(plan.configs, { ...options, jobs: plan.jobs, threads: plan.threads }) };
 }
 
-/** Gets the data sets once, before the trials all want them at the same time. */
-async function acquire(wanted: ReadonlySet<string>, options: CellOptions): Promise<{ substitutes: Map<string, string>; notices: string[] }> {
+/** Gets a cell's data sets once, before the trials all want them at the same time. */
+export async function acquireAll(cell: CellOf<'train'> | CellOf<'compare'>, options: Pick<CellOptions, 'cache' | 'mirror' | 'fallback' | 'stop' | 'onDataProgress'>): Promise<{ substitutes: Map<string, string>; notices: string[] }> {
+  const wanted = new Set(planExperiment(cell).configs.map(({ dataset }) => dataset));
   const substitutes = new Map<string, string>();
   const notices: string[] = [];
   const { cache, mirror, fallback, stop, onDataProgress } = options;

@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { PROBE_KINDS } from '../analysis/grids';
+import { LANDSCAPE_DEFAULTS } from '../analysis/landscape';
 import { t } from '../base/l10n';
 import { DATASETS } from '../data/catalogue';
 import { ARCHITECTURE_NAMES } from '../resnet/catalogue';
 import { OrderError, parseOrder } from '../resnet/order';
-import { ADAMW, COSINE, FOLDER_SIZE, ONECYCLE, SGD, STEP } from './defaults';
+import { ADAMW, COSINE, FOLDER_SIZE, ONECYCLE, PROBE_EVERY, SGD, STEP } from './defaults';
 import { METRIC_NAMES } from './metrics';
 
 /** What is known of a key beside its type; becomes annotations of the JSON Schema. */
@@ -99,8 +101,13 @@ const scheduleKeys = {
   warmup: key(z.number().min(0).max(10_000).optional(), { description: 'Epochs in which the learning rate first rises linearly. One cycle has its own rise.', unit: 'epochs', defaultText: '0', onlyWith: { schedule: ['constant', 'step', 'cosine'] }, examples: [1, 0.5] }),
 };
 
+const probeKeys = {
+  probes: key(z.array(z.enum(PROBE_KINDS)).max(3).default([]), { description: 'What to measure inside the network while it trains: `gradients` (norms by layer), `activations` (scale, dead relus, trunk and branch, batch norm\'s gamma), `smoothness` (loss and gradient along the gradient\'s direction; costs ten steps each time). The first two take about a fifth of a step each time they look.', defaultText: 'nothing', expects: `a list of ${PROBE_KINDS.join(', ')}`, examples: [['gradients', 'activations']] }),
+  probeEvery: key(whole(1, 100_000).optional(), { description: 'Steps from one look of the probes to the next; they always look at the first step and at the last.', unit: 'steps', defaultText: String(PROBE_EVERY), examples: [50] }),
+};
+
 const seed = key(SEED.default(1), { description: 'Fixes the first weights, the order of the images and the augmentation.' });
-export const trainSchema = z.strictObject({ ...networkKeys, ...dataKeys, ...optimisationKeys, ...scheduleKeys, seed });
+export const trainSchema = z.strictObject({ ...networkKeys, ...dataKeys, ...optimisationKeys, ...scheduleKeys, ...probeKeys, seed });
 const comparedTrain = z.strictObject({ ...networkKeys, ...dataKeys, ...optimisationKeys, ...scheduleKeys });
 
 export type Scalar = string | number | boolean;
@@ -118,18 +125,64 @@ function varySchema(): z.ZodObject<Record<string, z.ZodOptional<z.ZodArray<z.Zod
   return z.strictObject(Object.fromEntries(lists) as Record<string, z.ZodOptional<z.ZodArray<z.ZodType<Scalar>>>>);
 }
 
-const NO_PROBES = z.array(z.enum(['gradients', 'activations'])).check((context) => {
-  if (context.value.length > 0) context.issues.push({ code: 'custom', message: t('probes are not in this version yet.'), input: context.value, params: { mend: t('Leave the list empty.') } });
-});
 const SCALAR = z.union([z.string(), z.number(), z.boolean()]);
 
+const varied = varySchema();
+const seedsKey = z.union([whole(1, 1000), z.array(SEED).min(1).max(1000)]);
+const SEEDS_EXPECTS = 'a whole number from 1 to 1000, or a list of seeds';
+
 export const compareSchema = z.strictObject({
-  vary: key(varySchema(), { description: 'The keys of `train` to vary, each with the list of its values. Every combination is one arm.', expects: 'keys of train with lists of values', examples: [{ order: ['original', 'full-preact'] }] }),
-  seeds: key(z.union([whole(1, 1000), z.array(SEED).min(1).max(1000)]).default(5), { description: 'How many seeds each arm is trained with (5 is 1 to 5), or the list of them. All arms share them, so that differences are paired.', expects: 'a whole number from 1 to 1000, or a list of seeds' }),
+  vary: key(varied, { description: 'The keys of `train` to vary, each with the list of its values. Every combination is one arm.', expects: 'keys of train with lists of values', examples: [{ order: ['original', 'full-preact'] }] }),
+  seeds: key(seedsKey.default(5), { description: 'How many seeds each arm is trained with (5 is 1 to 5), or the list of them. All arms share them, so that differences are paired.', expects: SEEDS_EXPECTS }),
   train: key(comparedTrain.prefault({}), { description: 'What all arms have in common: the keys of a `train` cell, without `seed`.', defaultText: "train's defaults", expects: 'keys of a train cell' }),
   metric: key(z.enum(METRIC_NAMES).default('testAccuracy'), { description: 'The number that the arms are compared by, after the last epoch.' }),
   baseline: key(z.union([SCALAR, z.record(z.string(), SCALAR)]).optional(), { description: 'The arm that the others are tested against: its value, or its values by key where several are varied.', defaultText: 'the first arm', expects: 'a value, or values by key', examples: ['original', { order: 'original', lr: 0.1 }] }),
-  probes: key(NO_PROBES.default([]), { description: 'What to measure inside the network; not in this version yet.', expects: 'an empty list' }),
+  ...probeKeys,
+});
+
+/** The networks that an analysis looks into: those of a comparison, with the very keys of one. */
+const networksKeys = {
+  vary: key(varied.optional(), { description: 'The keys of `train` to vary, each with the list of its values, as in `compare`. Every combination is one arm.', defaultText: 'one arm', expects: 'keys of train with lists of values', examples: [{ order: ['original', 'plain'] }] }),
+  seeds: key(seedsKey.default(3), { description: 'How many seeds each arm has, or the list of them, as in `compare`.', expects: SEEDS_EXPECTS }),
+  train: key(comparedTrain.prefault({}), { description: 'What all arms have in common: the keys of a `train` cell, without `seed`. Trials that were trained before with the same keys are not trained again.', defaultText: "train's defaults", expects: 'keys of a train cell' }),
+};
+
+const probedKeys = { ...networksKeys, probeEvery: probeKeys.probeEvery };
+export const gradientsSchema = z.strictObject(probedKeys);
+export const activationsSchema = z.strictObject(probedKeys);
+export const smoothnessSchema = z.strictObject(probedKeys);
+
+const studiedKeys = {
+  ...networksKeys,
+  run: key(z.union([z.string().min(1).max(4096), z.array(z.string().min(1).max(4096)).min(1).max(200)]).optional(), { description: 'Trained networks in place of `vary`, `seeds` and `train`: the id of a trial or a run folder, or a list of them.', defaultText: 'those of `vary`, `seeds` and `train`', expects: 'the id of a trial or a run folder, or a list of them', examples: ['resnet20-original-s1-0a1b2c3d'] }),
+};
+const WEIGHTS = z.enum(['last', 'best', 'start']);
+const WEIGHTS_HELP = { description: 'The weights after the last epoch, those of the epoch with the best validation accuracy, or the fresh ones (nothing is trained then).' };
+const ODD = whole(3, 101).check((context) => {
+  if (context.value % 2 === 0) context.issues.push({ code: 'custom', message: t('{0} is even: no point would be at the weights themselves.', context.value), input: context.value, params: { mend: t('Choose an odd number.') } });
+});
+const evaluatedImages = (most: number, images: number): z.ZodDefault<z.ZodInt> => whole(1, most).default(images);
+
+export const landscapeSchema = z.strictObject({
+  ...studiedKeys,
+  weights: key(WEIGHTS.default('last'), WEIGHTS_HELP),
+  dimensions: key(z.union([z.literal(1), z.literal(2)]).default(2), { description: 'Along one random direction (a curve), or two (a surface).', expects: '1 or 2' }),
+  points: key(ODD.optional(), { description: 'Points along each direction: an odd number, so that the weights themselves are in the middle.', unit: 'points', defaultText: `${LANDSCAPE_DEFAULTS[2].points} along each of two, ${LANDSCAPE_DEFAULTS[1].points} along one`, expects: 'an odd number from 3 to 101' }),
+  radius: key(z.number().gt(0).max(10).default(1), { description: 'How far to go to either side. Directions are as long as the weights, filter by filter (Li 2018).' }),
+  images: key(evaluatedImages(100_000, 256), { description: 'Training images, without augmentation, that the loss is measured on.', unit: 'images' }),
+});
+
+export const lesionSchema = z.strictObject({
+  ...studiedKeys,
+  weights: key(WEIGHTS.default('last'), WEIGHTS_HELP),
+  draws: key(whole(0, 100).default(5), { description: 'How often each number of units is deleted, and each number of pairs swapped, at random; 0 deletes single units only.', unit: 'draws' }),
+  images: key(evaluatedImages(100_000, 1000), { description: 'Test images that the error is measured on.', unit: 'images' }),
+});
+
+export const shatteredSchema = z.strictObject({
+  ...studiedKeys,
+  weights: key(WEIGHTS.default('start'), WEIGHTS_HELP),
+  points: key(whole(16, 1024).default(256), { description: 'Images along the line on which the gradient is followed.', unit: 'images' }),
 });
 
 export const evaluateSchema = z.strictObject({
@@ -145,8 +198,11 @@ export const datasetSchema = z.strictObject({
   size: key(whole(8, 1024).optional(), { description: 'Side of the square that the images of a folder are brought to.', unit: 'pixels', defaultText: String(FOLDER_SIZE), onlyWith: { name: [ANY_FOLDER] } }),
 });
 
+const against = z.strictObject({ architecture: networkKeys.architecture.unwrap().optional(), order: networkKeys.order, zeroInitResidual: networkKeys.zeroInitResidual.unwrap().optional(), groups: networkKeys.groups, widthPerGroup: networkKeys.widthPerGroup, shortcut: networkKeys.shortcut });
+
 export const diagramSchema = z.strictObject({
   ...networkKeys,
+  against: key(against.optional(), { description: 'A second network beside it, with what differs marked: the keys in which it differs.', defaultText: 'none', expects: 'keys of a network', examples: [{ order: 'full-preact' }] }),
   input: key(z.union([whole(1, 4096), z.tuple([whole(1, 64), whole(1, 4096), whole(1, 4096)])]).optional(), { description: 'The images: the side of a square, or channels, height and width.', unit: 'pixels', defaultText: OWN, expects: 'a whole number of pixels from 1 to 4096, or [channels, height, width]', examples: [64, [1, 28, 28]] }),
   classes: key(whole(1, 100_000).optional(), { description: 'Classes to tell apart.', unit: 'classes', defaultText: OWN }),
 });
@@ -157,28 +213,32 @@ export const CELLS = {
   compare: key(compareSchema, { description: 'Trains every combination of the varied values with every seed, and tests which differences are more than chance.', examples: ['compare:\n  vary: { order: [original, full-preact, plain] }\n  seeds: 6\n  train: { architecture: resnet8, epochs: 3, limit: 10000 }'] }),
   evaluate: key(evaluateSchema, { description: 'Evaluates a trained network.', examples: ['evaluate: { run: resnet20-original-s1-0a1b2c3d, split: test }'] }),
   dataset: key(datasetSchema, { description: 'Gets a data set and describes it.', examples: ['dataset: fashion-mnist'] }),
-  diagram: key(diagramSchema, { description: 'Shows what a network is made of: the layer table of the paper, parameters and multiply-adds.', examples: ['diagram: { architecture: resnet50 }'] }),
+  diagram: key(diagramSchema, { description: 'Draws the network: stages and units to unfold, shapes, parameters, multiply-adds; or two networks side by side.', examples: ['diagram: { architecture: resnet50 }', 'diagram: { architecture: resnet20, order: original, against: { order: full-preact } }'] }),
+  gradients: key(gradientsSchema, { description: 'Trains networks and shows how large the gradients are, by layer and over training.', examples: ['gradients:\n  vary: { architecture: [plain20, resnet20] }\n  train: { epochs: 1, limit: 4000 }'] }),
+  activations: key(activationsSchema, { description: 'Trains networks and shows the scale of what their layers give, dead relus, trunk and branch, and batch norm\'s gamma.', examples: ['activations:\n  vary: { order: [original, full-preact, no-bn] }\n  train: { architecture: resnet20, epochs: 1, limit: 4000 }'] }),
+  smoothness: key(smoothnessSchema, { description: 'Trains networks and measures along the way how the loss and the gradient change in the direction of the gradient (Santurkar 2018).', examples: ['smoothness:\n  vary: { order: [original, no-bn] }\n  train: { architecture: resnet8, epochs: 1, limit: 4000 }'] }),
+  landscape: key(landscapeSchema, { description: 'Shows the loss around the weights of networks, along filter-normalised random directions (Li 2018).', examples: ['landscape:\n  vary: { architecture: [plain20, resnet20] }\n  seeds: [1]\n  train: { epochs: 2, limit: 4000 }'] }),
+  lesion: key(lesionSchema, { description: 'Deletes units of trained networks, one and several, and swaps them: what do they still know? (Veit 2016)', examples: ['lesion:\n  vary: { architecture: [plain20, resnet20] }\n  train: { epochs: 2, limit: 4000 }'] }),
+  shattered: key(shatteredSchema, { description: 'Shows how the gradient with respect to the image changes from one image to a near one (Balduzzi 2017).', examples: ['shattered:\n  vary: { architecture: [plain8, plain32, resnet32] }'] }),
 };
 export type CellKind = keyof typeof CELLS;
 export const CELL_KINDS = Object.keys(CELLS) as CellKind[];
 /** Kinds whose names are taken; cells of these kinds answer that they are not in this version yet. */
-export const LATER_KINDS: readonly string[] = ['gradients', 'landscape', 'lesion', 'classify'];
+export const LATER_KINDS: readonly string[] = ['classify'];
 
 export type TrainKeys = z.output<typeof trainSchema>;
 export type CompareKeys = z.output<typeof compareSchema>;
 export type EvaluateKeys = z.output<typeof evaluateSchema>;
 export type DatasetKeys = z.output<typeof datasetSchema>;
 export type DiagramKeys = z.output<typeof diagramSchema>;
+export type ProbedKeys = z.output<typeof gradientsSchema>;
+export type LandscapeKeys = z.output<typeof landscapeSchema>;
+export type LesionKeys = z.output<typeof lesionSchema>;
+export type ShatteredKeys = z.output<typeof shatteredSchema>;
 
 /** JSON Schema (draft 2020-12) of a cell, with help text, units and examples as annotations. */
 export function cellJsonSchema(): z.core.JSONSchema.JSONSchema {
-  const { train, compare, evaluate, dataset, diagram } = CELLS;
-  const cell = z.union([
-    z.strictObject({ train }),
-    z.strictObject({ compare }),
-    z.strictObject({ evaluate }),
-    z.strictObject({ dataset: z.union([DATASET, dataset]) }),
-    z.strictObject({ diagram }),
-  ]);
+  const kinds = Object.entries(CELLS).map(([kind, schema]) => z.strictObject({ [kind]: kind === 'dataset' ? z.union([DATASET, schema]) : schema }));
+  const cell = z.union(kinds);
   return z.toJSONSchema(cell, { io: 'input' });
 }

@@ -8,16 +8,18 @@ import { TrialSeries } from './trial-series';
 /** Values kept of all trials together, about 100 MB; the trials that were not looked at for longest are forgotten first. */
 const MOST_VALUES = 8e6;
 
-/** Follows one run folder: reads what was added to its metrics and its timing. */
+/** Follows one run folder: reads what was added to its metrics, its timing and its probes. */
 class Follower {
   readonly series = new TrialSeries();
   private readonly metrics: LineTail;
   private readonly timing: LineTail;
+  private readonly probes: LineTail;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly folder: string) {
     this.metrics = new LineTail(join(folder, 'metrics.jsonl'));
     this.timing = new LineTail(join(folder, 'timing.jsonl'));
+    this.probes = new LineTail(join(folder, 'probes.jsonl'));
   }
 
   /** One after another: two readers at the same time would take the same lines. */
@@ -29,6 +31,7 @@ class Follower {
     const { series } = this;
     await this.metrics.read((line, number) => series.addMetrics(this.parsed(line, 'metrics.jsonl', number)), () => series.clearMetrics());
     await this.timing.read((line, number) => series.addTiming(this.parsed(line, 'timing.jsonl', number)), () => series.clearTiming());
+    await this.probes.read((line, number) => series.addProbe(this.parsed(line, 'probes.jsonl', number)), () => series.clearProbes());
   }
 
   private parsed(line: string, file: string, number: number): Record<string, unknown> {

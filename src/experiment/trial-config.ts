@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ProbeKind } from '../analysis/grids';
 import { architectureNamed, type ShortcutOption } from '../resnet/catalogue';
 import { NAMED_ORDERS } from '../resnet/order';
 
@@ -50,6 +51,9 @@ export interface TrialConfig {
   warmup: number;
   labelSmoothing: number;
   augmentation: { crop: number; flip: boolean; cutout: number };
+  /** What is recorded inside the network, and every how many steps; absent where nothing is. It decides no other number of the trial, but a trial without has no records. */
+  probes?: ProbeKind[];
+  probeEvery?: number;
   seed: number;
 }
 

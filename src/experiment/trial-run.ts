@@ -6,6 +6,7 @@ import { initialWeights } from '../network/initialise';
 import { readTrialRecord, RunFolder, type RunState } from '../runs/run-folder';
 import { Learner } from '../training/learner';
 import { startOfTraining, stepsPerEpoch, train, type EpochMetrics, type StepMetrics, type TrainingProgress } from '../training/loop';
+import type { ProbeGrids } from '../analysis/probes';
 import type { TensorFile } from '../weights/safetensors';
 import type { TrialEvent, TrialJob, TrialOutcome } from './events';
 import type { TrialConfig } from './trial-config';
@@ -21,7 +22,7 @@ const PREDECESSOR = 15_000;
 /** Runs one trial to its end, from its last checkpoint where it has one, and says how it ended. Writes the run folder alone. */
 export async function runTrial(job: TrialJob, emit: (event: TrialEvent) => void, signal: AbortSignal): Promise<TrialOutcome> {
   const onWait = (holder: string): void => emit({ event: 'notice', trial: job.id, message: t('{0} still has this run open: waiting for its checkpoint.', holder) });
-  const folder = await RunFolder.open(job.folder, { wait: PREDECESSOR, onWait, signal });
+  const folder = await RunFolder.open(job.folder, { wait: PREDECESSOR, onWait, signal, probes: job.config.probes !== undefined });
   const trial = new Trial(job, folder, emit, signal);
   try {
     return await trial.run();
@@ -77,10 +78,10 @@ class Trial {
     this.steps = stepsPerEpoch(data.trainIndices.length, config.batch);
     const backend = await loadBackend(job.backend, job.threads);
     const graph = trialGraph(config, dataset);
-    this.learner = new Learner(backend, graph, config.optimizer, config.labelSmoothing);
+    this.learner = new Learner(backend, graph, config.optimizer, config.labelSmoothing, config.probes);
     const checkpoint = await this.folder.loadCheckpoint('last');
     if (checkpoint === undefined) {
-      this.folder.truncateMetrics(0);
+      this.folder.truncateMetrics(0, 0);
       this.learner.setState(initialWeights(graph, config.seed));
     } else this.restore(this.learner, checkpoint);
     await this.record(backend, dataset.source);
@@ -107,6 +108,7 @@ class Trial {
     this.pace.from = performance.now();
     await train(learner, trialData.data, config, this.progress, {
       signal: this.signal,
+      onProbe: ({ epoch, step, grids }) => this.folder.appendProbe({ epoch, step, ...tidyGrids(grids) }),
       onStep: (metrics) => this.onStep(metrics),
       onEpoch: (metrics, best) => this.onEpoch(metrics, best),
       onEvaluation: (done, total) => this.throttled(() => this.emit({ event: 'evaluation', trial: this.job.id, epoch: this.progress.epoch + 1, done, total })),
@@ -173,7 +175,7 @@ class Trial {
     const tensors = this.learner?.state() ?? new Map();
     if (!resumable) for (const name of [...tensors.keys()]) if (name.startsWith('optimizer.')) tensors.delete(name);
     const metadata: Record<string, string> = { format: 'resnet-lab checkpoint 1', trial: this.job.id, config: JSON.stringify(this.config), progress: JSON.stringify(this.progress) };
-    if (resumable) Object.assign(metadata, { metricsBytes: String(this.folder.metricsBytes), seconds: String(this.seconds()) });
+    if (resumable) Object.assign(metadata, { metricsBytes: String(this.folder.metricsBytes), probesBytes: String(this.folder.probesBytes), seconds: String(this.seconds()) });
     return { tensors, metadata };
   }
 
@@ -181,7 +183,7 @@ class Trial {
     learner.setState(new Map([...tensors].map(([name, { data }]) => [name, data])));
     this.progress = JSON.parse(metadata['progress'] ?? '') as TrainingProgress;
     this.earlier = Number(metadata['seconds'] ?? 0);
-    this.folder.truncateMetrics(Number(metadata['metricsBytes'] ?? 0));
+    this.folder.truncateMetrics(Number(metadata['metricsBytes'] ?? 0), Number(metadata['probesBytes'] ?? 0));
   }
 
   private async end(state: TrialOutcome['state'], error?: string): Promise<TrialOutcome> {
@@ -217,6 +219,11 @@ class Trial {
   private seconds(): number {
     return this.earlier + (this.began === 0 ? 0 : (performance.now() - this.began) / 1000);
   }
+}
+
+/** Lists of numbers with as many digits as a chart can show, and more. */
+function tidyGrids(grids: ProbeGrids): Record<string, (number | null)[]> {
+  return Object.fromEntries(Object.entries(grids).map(([name, values]) => [name, values.map((value) => (Number.isFinite(value) ? Number(value.toPrecision(6)) : null))]));
 }
 
 /** Seven significant digits: what a 32-bit float has. */

@@ -1,9 +1,21 @@
+import { GRID_NAMES } from '../analysis/grids';
+import type { ProbeGrids } from '../analysis/probes';
 import { METRIC_NAMES, type MetricName } from './metrics';
 import type { StepCurveName } from './report-data';
 
 /** Keys of a step's line in `metrics.jsonl`. */
 const STEP_KEYS: Readonly<Record<StepCurveName, string>> = { stepLoss: 'loss', stepAccuracy: 'accuracy', gradientNorm: 'gradientNorm', learningRate: 'lr' };
 export const STEP_CURVES = Object.keys(STEP_KEYS) as StepCurveName[];
+
+/** What is kept of the measures along the gradient (`SmoothnessSeries`). */
+export const SMOOTHNESS_KEYS = ['lossLow', 'lossHigh', 'gradientLow', 'gradientHigh', 'beta'] as const;
+
+/** One line of `probes.jsonl`: what probes saw in a step, counted over the whole training from 1. */
+export interface ProbeRecord {
+  readonly step: number;
+  readonly grids: ProbeGrids;
+  readonly smoothness?: Readonly<Partial<Record<(typeof SMOOTHNESS_KEYS)[number], number>>>;
+}
 
 /** An exponential moving average that goes on where it stopped. */
 interface Average {
@@ -12,7 +24,7 @@ interface Average {
   weights: number;
 }
 
-/** The numbers of one trial by step and by epoch, as they come in: `metrics.jsonl` and `timing.jsonl` line by line. */
+/** The numbers of one trial by step and by epoch, as they come in: `metrics.jsonl`, `timing.jsonl` and `probes.jsonl` line by line. */
 export class TrialSeries {
   private readonly steps = new Map<StepCurveName, number[]>();
   private readonly epochs = new Map<MetricName, number[]>();
@@ -21,6 +33,7 @@ export class TrialSeries {
   private readonly times: { step: number; seconds: number }[] = [];
   private readonly epochSeconds: number[] = [];
   private firstEpoch: number | undefined;
+  private readonly records: ProbeRecord[] = [];
 
   /** Steps of an epoch, once one is complete. */
   get stepsPerEpoch(): number | undefined {
@@ -29,7 +42,9 @@ export class TrialSeries {
 
   /** Values kept. */
   get size(): number {
-    return STEP_CURVES.length * this.length('stepLoss');
+    const [first] = this.records;
+    const each = first === undefined ? 0 : Object.values(first.grids).reduce((sum, { length }) => sum + length, 0);
+    return STEP_CURVES.length * this.length('stepLoss') + this.records.length * each;
   }
 
   addMetrics(line: Readonly<Record<string, unknown>>): void {
@@ -51,6 +66,21 @@ export class TrialSeries {
     if (!(step >= 1)) return;
     while ((this.times.at(-1)?.step ?? 0) >= step) this.times.pop();
     this.times.push({ step, seconds });
+  }
+
+  addProbe(line: Readonly<Record<string, unknown>>): void {
+    const lists = GRID_NAMES.flatMap((name) => (Array.isArray(line[name]) ? [[name, (line[name] as unknown[]).map(numeric)]] : []));
+    const { smoothness } = line as { smoothness?: ProbeRecord['smoothness'] };
+    this.records.push({ step: numeric(line['step']), grids: Object.fromEntries(lists) as ProbeGrids, ...(smoothness && { smoothness }) });
+  }
+
+  clearProbes(): void {
+    this.records.length = 0;
+  }
+
+  /** What probes saw, by rising step. */
+  get probes(): readonly ProbeRecord[] {
+    return this.records;
   }
 
   clearMetrics(): void {

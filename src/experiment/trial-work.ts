@@ -2,7 +2,7 @@ import { inputError } from '../base/errors';
 import { t } from '../base/l10n';
 import { DATASETS, isDatasetName } from '../data/catalogue';
 import { totals } from '../resnet/count';
-import type { Graph } from '../resnet/graph';
+import type { Graph, NetworkOptions } from '../resnet/graph';
 import { STEP_WORK } from './progress';
 import type { TrialConfig } from './trial-config';
 import { trialGraph } from './trial-data';
@@ -16,6 +16,11 @@ export function plannedGraph(config: TrialConfig): Graph {
   const side = config.size;
   if (side === undefined) throw inputError(t('"{0}" is no data set.', config.dataset));
   return trialGraph(config, { shape: { height: side, width: side, channels: 3 }, classes: SOME_CLASSES });
+}
+
+/** What a trial's network is built of, its data not at hand. @throws LabError where the data set is none */
+export function plannedNetwork(config: TrialConfig): NetworkOptions {
+  return { architecture: config.architecture, order: config.order, ...plannedGraph(config).options };
 }
 
 /** Images of one epoch: trained on, and evaluated after it; undefined for a folder that was not read yet. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { useTranslations } from '../base/l10n';
+import { registerArchitecture } from './architecture/register';
 import { EngineProcess } from './engine-process';
 import { registerLanguage } from './language/register';
 import { offerNativeEngine, registerNativeEngine } from './native-engine';
@@ -27,17 +28,19 @@ export function activate(context: vscode.ExtensionContext): Api {
   const engine = (running = new EngineProcess(context, log));
   const services: Services = { context, engine, log };
   const stored = new StoredExperiments(services, (subject) => notebook.openPanel(subject));
-  const notebook = registerNotebook(services, async (state) => (state.kind === 'experiment' || state.kind === 'runs' ? stored.subject(state) : undefined));
+  const architecture = registerArchitecture(services, (subject) => notebook.openPanel(subject));
+  const notebook = registerNotebook(services, async (state) => (state.kind === 'experiment' || state.kind === 'runs' ? stored.subject(state) : architecture.revived(state)));
   context.subscriptions.push(
     log,
     engine,
     notebook,
+    architecture,
     registerLanguage(services),
     registerRuns(services, stored),
     registerStatusBar(services),
     registerWalkthrough(services),
     registerNativeEngine(services),
-    notebook.onDidChange((shown) => shown && noteExperiment(shown.key, shown.data)),
+    notebook.onDidChange((shown) => shown?.view.kind === 'experiment' && noteExperiment(shown.key, shown.view.data)),
     notebook.onDidRun((cell) => afterRun(cell, services)),
     vscode.commands.registerCommand('resnetLab.restartEngine', () => restart(engine)),
     vscode.workspace.onDidChangeConfiguration((event) => {

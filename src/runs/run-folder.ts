@@ -108,11 +108,13 @@ export class RunFolder {
     private readonly release: () => Promise<void>,
     private readonly metricsFile: number,
     private readonly timingFile: number,
+    private readonly probesFile: number | undefined,
     private bytes: number,
+    private probeBytes: number,
   ) {}
 
   /** Makes the folder or opens it again. @throws LabError where another process has it, it is newer, or it cannot be written */
-  static async open(path: string, options: WaitOptions = {}): Promise<RunFolder> {
+  static async open(path: string, options: WaitOptions & { readonly probes?: boolean } = {}): Promise<RunFolder> {
     try {
       await mkdir(join(path, 'checkpoints'), { recursive: true });
     } catch (error) {
@@ -124,9 +126,11 @@ export class RunFolder {
     try {
       await readTrialRecord(path);
       await readRunState(path);
-      const metrics = join(path, 'metrics.jsonl');
+      const [metrics, timing, probes] = ['metrics.jsonl', 'timing.jsonl', 'probes.jsonl'].map((name) => join(path, name)) as [string, string, string];
       const metricsFile = openSync(metrics, 'a');
-      return new RunFolder(path, release, metricsFile, openSync(join(path, 'timing.jsonl'), 'a'), (await stat(metrics)).size);
+      const probesFile = options.probes === true ? openSync(probes, 'a') : undefined;
+      const probeBytes = probesFile === undefined ? 0 : (await stat(probes)).size;
+      return new RunFolder(path, release, metricsFile, openSync(timing, 'a'), probesFile, (await stat(metrics)).size, probeBytes);
     } catch (error) {
       await release();
       throw readable(error, path);
@@ -153,14 +157,29 @@ export class RunFolder {
     this.append(this.timingFile, Buffer.from(`${JSON.stringify(line)}\n`));
   }
 
+  /** Appends what probes saw, as `appendMetrics` does. */
+  appendProbe(line: object): void {
+    if (this.probesFile === undefined) throw new Error('this run records no probes');
+    const text = Buffer.from(`${JSON.stringify(line)}\n`);
+    this.append(this.probesFile, text);
+    this.probeBytes += text.length;
+  }
+
+  get probesBytes(): number {
+    return this.probeBytes;
+  }
+
   get metricsBytes(): number {
     return this.bytes;
   }
 
   /** Drops what was written after a checkpoint, which will be computed again. */
-  truncateMetrics(bytes: number): void {
+  truncateMetrics(bytes: number, probeBytes: number): void {
     ftruncateSync(this.metricsFile, bytes);
     this.bytes = bytes;
+    if (this.probesFile === undefined) return;
+    ftruncateSync(this.probesFile, probeBytes);
+    this.probeBytes = probeBytes;
   }
 
   /** Replaces a checkpoint; the metrics up to it are on the disk before it is. */
@@ -177,12 +196,14 @@ export class RunFolder {
   async close(): Promise<void> {
     closeSync(this.metricsFile);
     closeSync(this.timingFile);
+    if (this.probesFile !== undefined) closeSync(this.probesFile);
     await this.release();
   }
 
   private sync(): void {
     try {
       fsyncSync(this.metricsFile);
+      if (this.probesFile !== undefined) fsyncSync(this.probesFile);
     } catch (error) {
       throw readable(error, this.path);
     }

@@ -1,3 +1,5 @@
+import type { ProbeKind } from '../analysis/grids';
+import { ProbePass, readProbe, type ProbeGrids } from '../analysis/probes';
 import type { Backend, Executable, HostTensor, Program } from '../backend/backend';
 import { backward } from '../network/backward';
 import { forward } from '../network/forward';
@@ -26,6 +28,8 @@ export interface BatchResult {
 export interface StepResult extends BatchResult {
   /** Euclidean norm of all gradients together, before weight decay. */
   readonly gradientNorm: number;
+  /** What the probes saw in this step, where it was probed. */
+  readonly grids?: ProbeGrids;
 }
 
 /** A network with an optimiser on a backend: trains by batches, evaluates, and gives and takes its whole state. */
@@ -38,21 +42,26 @@ export class Learner {
     private readonly graph: Graph,
     private readonly optimizer: OptimizerConfig,
     labelSmoothing: number,
+    private readonly probes: readonly ProbeKind[] = [],
   ) {
     const variables = [...networkVariables(graph), ...optimizerVariables(graph, optimizer)];
     this.executable = backend.prepare(variables, {
-      train: trainingProgram(graph, optimizer, labelSmoothing),
+      train: trainingProgram(graph, optimizer, labelSmoothing, []),
+      // A program of its own, so that steps without probes pay nothing for them.
+      ...(probes.length > 0 && { probed: trainingProgram(graph, optimizer, labelSmoothing, probes) }),
       evaluate: evaluationProgram(graph),
       logits: logitsProgram(graph),
     });
     this.specs = stateSpecs(graph, optimizer);
   }
 
-  /** One optimiser step. `step` counts from 0 over the whole training (Adam's bias correction needs it). */
-  train(batch: LabelledImages, lr: number, step: number): StepResult {
+  /** One optimiser step. `step` counts from 0 over the whole training (Adam's bias correction needs it). `probed`: with the learner's probes. */
+  train(batch: LabelledImages, lr: number, step: number, probed = false): StepResult {
     const { lr: rate, stepSize, epsilon } = ratesAt(this.optimizer, lr, step);
-    const result = this.executable.run('train', { ...this.feeds(batch), lr: scalar(rate), stepSize: scalar(stepSize), epsilon: scalar(epsilon) });
-    return { ...batchResult(result), gradientNorm: number(result['gradientNorm']) };
+    const watched = probed && this.probes.length > 0;
+    const result = this.executable.run(watched ? 'probed' : 'train', { ...this.feeds(batch), lr: scalar(rate), stepSize: scalar(stepSize), epsilon: scalar(epsilon) });
+    const grids = watched ? readProbe(this.graph, this.probes, result) : undefined;
+    return { ...batchResult(result), gradientNorm: number(result['gradientNorm']), ...(grids && { grids }) };
   }
 
   /** Loss and hits of one batch, batch norm by its running statistics. */
@@ -102,20 +111,22 @@ export class Learner {
   }
 }
 
-function trainingProgram(graph: Graph, optimizer: OptimizerConfig, labelSmoothing: number): Program {
+function trainingProgram(graph: Graph, optimizer: OptimizerConfig, labelSmoothing: number, probes: readonly ProbeKind[]): Program {
   const rate = { shape: [], type: 'float32' } as const;
   return {
     inputs: { images: { shape: imageShape(graph), type: 'float32' }, labels: { shape: [-1], type: 'int32' }, lr: rate, stepSize: rate, epsilon: rate },
     build: (operations, inputs) => {
       const labels = present(inputs['labels']);
-      const trace = forward(operations, graph, present(inputs['images']), 'training');
+      const pass = new ProbePass(operations, graph, probes);
+      const trace = forward(operations, graph, present(inputs['images']), 'training', pass.seeOutput);
       const { loss, gradient } = operations.softmaxCrossEntropy(trace.logits, labels, labelSmoothing);
       const top1 = operations.topCount(trace.logits, labels, 1);
       const top5 = operations.topCount(trace.logits, labels, Math.min(5, graph.options.classes));
-      const gradients = backward(operations, graph, trace, gradient);
+      const gradients = backward(operations, graph, trace, gradient, pass.seeGradient);
       const gradientNorm = operations.globalNorm([...gradients.values()]);
+      const seen = pass.finish(gradients);
       applyUpdates(operations, optimizer, gradients, { lr: present(inputs['lr']), stepSize: present(inputs['stepSize']), epsilon: present(inputs['epsilon']) });
-      return { loss, top1, top5, gradientNorm };
+      return { loss, top1, top5, gradientNorm, ...seen };
     },
   };
 }

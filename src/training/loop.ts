@@ -3,6 +3,7 @@ import { Interrupted, LabError } from '../base/errors';
 import { t } from '../base/l10n';
 import { evaluationBatches, trainingBatches, type Augmentation, type Normalisation } from '../data/batches';
 import type { ImageShape, Split } from '../data/dataset';
+import type { ProbeGrids } from '../analysis/probes';
 import type { Learner, LabelledImages, BatchResult } from './learner';
 import { learningRate, type ScheduleConfig } from './schedule';
 
@@ -27,6 +28,8 @@ export interface TrainingPlan {
   readonly warmup: number;
   readonly augmentation: Augmentation;
   readonly seed: number;
+  /** Probes look at the first step, at every so many after it, and at the last; never where absent. */
+  readonly probeEvery?: number;
 }
 
 /** One optimiser step. Epochs and steps count from 1 in what people read. */
@@ -38,6 +41,13 @@ export interface StepMetrics {
   readonly accuracy: number;
   readonly lr: number;
   readonly gradientNorm: number;
+}
+
+/** What probes saw in one step, counted over the whole training from 1: before its weights were moved. */
+export interface ProbeMetrics {
+  readonly epoch: number;
+  readonly step: number;
+  readonly grids: ProbeGrids;
 }
 
 /** Means over an epoch's training batches, and over the held-out and the test images after it. Accuracies are fractions. */
@@ -79,6 +89,10 @@ export interface TrainingHooks {
   onStep(metrics: StepMetrics): Promise<void> | void;
   /** After each epoch and its evaluation. `best`: the best so far by held-out accuracy (test accuracy where nothing is held out is not used: then the last is best). */
   onEpoch(metrics: EpochMetrics, best: boolean): Promise<void> | void;
+  /** Before a probed step, with its batch. */
+  beforeProbe?(batch: LabelledImages, lr: number): Promise<void> | void;
+  /** After each probed step, before `onStep`. */
+  onProbe?(metrics: ProbeMetrics): void;
   /** While an evaluation runs: images done of all. */
   onEvaluation?(done: number, total: number): void;
   readonly signal: AbortSignal;
@@ -117,14 +131,22 @@ async function trainEpoch(learner: Learner, data: TrainingData, plan: TrainingPl
   for await (const batch of batches) {
     const step = epoch * steps + batch.index;
     const lr = learningRate(plan.schedule, plan.lr, plan.warmup, { stepsPerEpoch: steps, epochs: plan.epochs }, step);
-    const result = learner.train(batch, lr, step);
+    const probed = isProbed(plan.probeEvery, step, steps * plan.epochs);
+    if (probed) await hooks.beforeProbe?.(batch, lr);
+    const result = learner.train(batch, lr, step, probed);
     if (!Number.isFinite(result.loss)) throw diverged(epoch, batch.index);
     addTo(sums, result, batch.size);
     progress.step = batch.index + 1;
+    if (result.grids !== undefined) hooks.onProbe?.({ epoch: epoch + 1, step: step + 1, grids: result.grids });
     await hooks.onStep({ kind: 'step', epoch: epoch + 1, step: progress.step, loss: result.loss, accuracy: result.top1 / batch.size, lr, gradientNorm: result.gradientNorm });
     await yieldToEvents();
     if (hooks.signal.aborted) throw new Interrupted();
   }
+}
+
+/** `step` counts from 0. */
+function isProbed(every: number | undefined, step: number, steps: number): boolean {
+  return every !== undefined && (step % every === 0 || step === steps - 1);
 }
 
 function diverged(epoch: number, index: number): LabError {

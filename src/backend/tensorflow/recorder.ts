@@ -162,6 +162,18 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     return this.op('Sum', [ones, this.ints([0])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, []);
   }
 
+  channelMoments(x: Recorded): Recorded {
+    const channels = x.shape[3] ?? 0;
+    const mean = this.channelMean(x);
+    const squares = this.op('SquaredDifference', [x, mean], { T: FLOAT }, x.shape);
+    return this.op('Pack', [mean, this.channelMean(squares)], { T: FLOAT, N: { int: 2 }, axis: { int: 0 } }, [2, channels]);
+  }
+
+  channelZeros(x: Recorded): Recorded {
+    const zero = this.op('Equal', [x, this.float(0)], { T: FLOAT, incompatible_shape_error: { bool: true } }, x.shape);
+    return this.channelMean(this.op('Cast', [zero], { SrcT: { type: 'bool' }, DstT: FLOAT }, x.shape));
+  }
+
   globalNorm(values: readonly Recorded[]): Recorded {
     const halves = values.map((v) => this.op('L2Loss', [v], { T: FLOAT }, []));
     const half = this.op('AddN', halves, { T: FLOAT, N: { int: halves.length } }, []);
@@ -272,6 +284,10 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     const made = this.op('Pad', [x, paddings], { T: FLOAT, Tpaddings: INT }, [batch, height + 2 * p, width + 2 * p, channels]);
     this.paddings.set(key, made);
     return made;
+  }
+
+  private channelMean(x: Recorded): Recorded {
+    return this.op('Mean', [x, this.ints([0, 1, 2])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, x.shape.slice(-1));
   }
 
   private decayed(name: string, gradient: Recorded, weightDecay: number): Recorded {

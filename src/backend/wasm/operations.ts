@@ -144,6 +144,18 @@ export class WasmOperations implements Operations<T>, DenseConvolutions<T> {
     return tf.scalar(withinTop(logits.dataSync() as Float32Array, labels.dataSync() as Int32Array, k));
   }
 
+  channelMoments(x: T): T {
+    return tf.tidy(() => {
+      const count = x.size / (x.shape[3] ?? 1);
+      const mean = tf.div(channelSums(x), count);
+      return tf.stack([mean, tf.div(channelSums(tf.square(tf.sub(x, mean))), count)]);
+    });
+  }
+
+  channelZeros(x: T): T {
+    return tf.tidy(() => tf.div(channelSums(tf.cast(tf.equal(x, 0), 'float32')), x.size / (x.shape[3] ?? 1)));
+  }
+
   globalNorm(values: readonly T[]): T {
     let sum = 0;
     for (const value of values) for (const v of value.dataSync()) sum += v * v;

@@ -1,15 +1,27 @@
 import { isScalar } from 'yaml';
+import { ARCHITECTURE_NAMES } from '../../resnet/catalogue';
 import { schemaAt } from '../expectation';
-import { keyHelp, kindHelp, wordHelp } from './help';
+import { keyHelp, kindHelp, orderOf, wordHelp } from './help';
 import { cellSchema } from './schema-view';
-import { scalarAt, tolerantDocument } from './tolerant';
+import { plainValue, scalarAt, tolerantDocument } from './tolerant';
 
 export interface Hover {
   readonly markdown: string;
   /** What it speaks of, as offsets. */
   readonly start: number;
   readonly end: number;
+  /** The network that it names, of an architecture or an order: its diagram can be shown. */
+  readonly network?: NamedNetwork;
 }
+
+/** An architecture with an order; without one, with its own. */
+export interface NamedNetwork {
+  readonly architecture: string;
+  readonly order?: string;
+}
+
+/** Where a cell names none. */
+const ARCHITECTURE = 'resnet20';
 
 /** What is known of the word at an offset: a key or kind, an architecture, an order, a data set; of other values, their key's help. */
 export function hoverAt(text: string, offset: number): Hover | undefined {
@@ -23,7 +35,24 @@ export function hoverAt(text: string, offset: number): Hover | undefined {
   const key = path.at(-1);
   const own = found.role === 'value' ? wordHelp(word, typeof key === 'string' ? key : undefined) : undefined;
   const markdown = own ?? pathHelp(path);
-  return markdown === undefined ? undefined : { markdown, start: found.range[0], end: found.range[1] };
+  if (markdown === undefined || document === undefined) return undefined;
+  const network = own === undefined ? undefined : networkAt(plainValue(document), path, word);
+  return { markdown, start: found.range[0], end: found.range[1], ...(network && { network }) };
+}
+
+/** The network that a word belongs to: an architecture with the order beside it, or an order with the architecture beside it or, where it is varied, under `train`. */
+function networkAt(value: unknown, path: readonly (string | number)[], word: string): NamedNetwork | undefined {
+  const key = path.at(-1);
+  const holder = path.slice(0, -1);
+  const beside = holder.at(-1) === 'vary' ? [...holder.slice(0, -1), 'train'] : holder;
+  const { architecture, order } = (beside.reduce<unknown>((within, step) => (within as Record<string | number, unknown> | null | undefined)?.[step], value) ?? {}) as { architecture?: unknown; order?: unknown };
+  if (key === 'order') return { architecture: isArchitecture(architecture) ? architecture : ARCHITECTURE, order: word };
+  if (!isArchitecture(word)) return undefined;
+  return { architecture: word, ...(typeof order === 'string' && orderOf(order) !== undefined && { order }) };
+}
+
+function isArchitecture(name: unknown): name is string {
+  return typeof name === 'string' && ARCHITECTURE_NAMES.includes(name);
 }
 
 function pathHelp(path: readonly (string | number)[]): string | undefined {

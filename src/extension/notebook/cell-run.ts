@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { CellOutcome, CellUpdate } from '../../engine/protocol';
-import type { ExperimentData } from '../../experiment/experiment-data';
+import type { CellOutcome, CellUpdate, CellView } from '../../engine/protocol';
 import { isEngineDied, isEngineError } from '../engine-errors';
 import type { Services } from '../services';
 import type { Ending, Job } from './cell-queue';
 import { cellReference } from './cell-reference';
-import { errorOutput, experimentItems, experimentOf, experimentOutput, textOutput } from './outputs';
+import { errorOutput, inState, stateOf, textOutput, viewItems, viewKey, viewOf, viewOutput } from './outputs';
 import type { LiveOutputs } from './live-outputs';
 import { trialSettings } from './trial-settings';
 
@@ -15,9 +14,9 @@ const DURABLE = 2000;
 /** One cell's way through the engine. The only place that touches a cell's execution. */
 export class CellRun implements Job {
   private readonly cancellation = new vscode.CancellationTokenSource();
-  private readonly before: { data: ExperimentData; key: string } | undefined;
+  private readonly before: { view: CellView; key: string } | undefined;
   private output: vscode.NotebookCellOutput | undefined;
-  private last: ExperimentData | undefined;
+  private last: CellView | undefined;
   private durableAt = 0;
   private abandoned = false;
   /** Changes of the outputs, one after another: those made at the same time get lost. */
@@ -29,7 +28,7 @@ export class CellRun implements Job {
     private readonly services: Services,
     private readonly live: LiveOutputs,
   ) {
-    this.before = experimentOf(execution.cell);
+    this.before = viewOf(execution.cell);
   }
 
   get cell(): vscode.NotebookCell {
@@ -82,32 +81,31 @@ export class CellRun implements Job {
   private onUpdate(update: CellUpdate): void {
     if (update.kind === 'work') return this.live.work(this.cell, update.message, update.fraction);
     this.live.work(this.cell, undefined);
-    this.last = update.data;
-    this.live.show(this.cell, update.data);
-    const waits = this.output === undefined && this.before?.data.state === 'done' && onlyReused(update.data);
-    if (!waits && Date.now() - this.durableAt >= DURABLE) void this.store(update.data);
+    this.last = update;
+    this.live.show(this.cell, update);
+    const waits = this.output === undefined && this.before !== undefined && stateOf(this.before.view) === 'done' && onlyReused(update);
+    if (!waits && Date.now() - this.durableAt >= DURABLE) void this.store(update);
   }
 
   private async finish(outcome: CellOutcome): Promise<Ending> {
     this.live.work(this.cell, undefined);
-    if (outcome.kind !== 'experiment') return this.ended(this.replace([textOutput(outcome)]), 'done');
-    const { data } = outcome;
+    if (outcome.kind === 'evaluation' || outcome.kind === 'text') return this.ended(this.replace([textOutput(outcome)]), 'done');
     // What is stored already says the same: the file stays as it is.
-    if (this.output === undefined && this.before !== undefined && sameTrials(this.before.data, data)) this.live.show(this.cell, this.before.data);
-    else await this.store(data);
-    if (data.state === 'done') return 'done';
-    return data.state === 'failed' ? 'failed' : 'stopped';
+    if (this.output === undefined && this.before !== undefined && saysTheSame(this.before.view, outcome)) this.live.show(this.cell, this.before.view);
+    else await this.store(outcome);
+    const state = stateOf(outcome);
+    return state === 'done' || state === 'failed' ? state : 'stopped';
   }
 
   private async failed(error: unknown): Promise<Ending> {
     this.live.work(this.cell, undefined);
     const wanted = error instanceof vscode.CancellationError || (isEngineDied(error) && error.asked);
-    if (wanted) return this.last === undefined ? 'stopped' : this.ended(this.store({ ...this.last, state: 'stopped' }), 'stopped');
+    if (wanted) return this.last === undefined ? 'stopped' : this.ended(this.store(inState(this.last, 'stopped')), 'stopped');
     const message = error instanceof Error ? error.message : String(error);
     this.services.log.error(message);
     if (isEngineDied(error) && this.last !== undefined) {
-      const crashed: ExperimentData = { ...this.last, state: 'crashed', message };
-      await this.replace([experimentOutput(crashed), errorOutput(vscode.l10n.t('The engine ended'), message)]);
+      const crashed = inState(this.last, 'crashed', message);
+      await this.replace([viewOutput(crashed), errorOutput(vscode.l10n.t('The engine ended'), message)]);
       this.live.show(this.cell, crashed);
       this.live.offerResume(this.cell, message);
       return 'failed';
@@ -121,17 +119,17 @@ export class CellRun implements Job {
     return ending;
   }
 
-  /** Puts the experiment into the notebook: a new output at first, then the same one with new items, which views redraw in place. */
-  private store(data: ExperimentData): Promise<void> {
+  /** Puts what is shown into the notebook: a new output at first, then the same one with new items, which views redraw in place. */
+  private store(view: CellView): Promise<void> {
     this.durableAt = Date.now();
-    this.live.show(this.cell, data);
+    this.live.show(this.cell, view);
     const { output } = this;
     if (output === undefined) {
-      const made = experimentOutput(data);
+      const made = viewOutput(view);
       this.output = made;
       return this.write(() => this.execution.replaceOutput(made));
     }
-    return this.write(() => this.execution.replaceOutputItems(experimentItems(data), output));
+    return this.write(() => this.execution.replaceOutputItems(viewItems(view), output));
   }
 
   private replace(outputs: vscode.NotebookCellOutput[]): Promise<void> {
@@ -146,10 +144,17 @@ export class CellRun implements Job {
   }
 }
 
-function onlyReused({ trials }: ExperimentData): boolean {
-  return trials.every(({ state }) => state === 'queued' || state === 'reused');
+function onlyReused({ kind, data }: CellView): boolean {
+  return kind === 'experiment' && data.trials.every(({ state }) => state === 'queued' || state === 'reused');
 }
 
-function sameTrials(before: ExperimentData, after: ExperimentData): boolean {
-  return before.state === 'done' && after.state === 'done' && onlyReused(after) && before.trials.map(({ id }) => id).join() === after.trials.map(({ id }) => id).join();
+/** Whether a cell that was run again came to what it had come to before: nothing was trained or measured anew. */
+function saysTheSame(before: CellView, after: CellView): boolean {
+  if (stateOf(before) !== 'done' || stateOf(after) !== 'done' || viewKey(before) !== viewKey(after)) return false;
+  return after.kind === 'experiment' ? onlyReused(after) : JSON.stringify(subjectOf(before)) === JSON.stringify(subjectOf(after));
+}
+
+/** What an output says, without when it was said. */
+function subjectOf({ kind, data }: CellView): unknown {
+  return kind === 'analysis' ? data.result : data;
 }

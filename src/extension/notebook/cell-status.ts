@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CellEstimate } from '../../engine/protocol';
+import type { CellEstimate, CellView } from '../../engine/protocol';
 import type { ExperimentData } from '../../experiment/experiment-data';
 import { duration } from '../../experiment/report-format';
 import type { Controller } from './controller';
@@ -40,9 +40,13 @@ function statusItem({ text, tooltip, command }: Item): vscode.NotebookCellStatus
   return item;
 }
 
+function experimentIn(view: CellView | undefined): ExperimentData | undefined {
+  return view?.kind === 'experiment' ? view.data : undefined;
+}
+
 function items(cell: vscode.NotebookCell, controller: Controller, live: LiveOutputs, estimates: Estimates): Item[] {
   const stored = experimentOf(cell);
-  const data = stored === undefined ? undefined : (live.find(stored.key)?.data ?? stored.data);
+  const data = stored === undefined ? undefined : (experimentIn(live.find(stored.key)?.view) ?? stored.data);
   if (controller.isRunning(cell)) return runningItems(cell, live, data);
   const estimate = estimates.of(cell);
   return [...resumeItems(cell, estimate), ...estimateItems(estimate), ...resultItems(cell, data)];

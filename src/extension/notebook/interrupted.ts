@@ -4,7 +4,7 @@ import { cellReference } from './cell-reference';
 import type { Controller } from './controller';
 import type { Estimates } from './estimates';
 import type { LiveOutputs } from './live-outputs';
-import { experimentOf, wasCut } from './outputs';
+import { inState, stateOf, viewOf, wasCut } from './outputs';
 import { NOTEBOOK_TYPE } from './serializer';
 
 /** Offers to go on with what was cut short: by a crash of the engine, or by a window that was closed while it trained. */
@@ -29,12 +29,12 @@ export function registerInterrupted(services: Services, controller: Controller, 
 
 /** An output that says "running" though nothing runs is shown as its run folders have it; one that the user had stopped needs no notice. */
 async function offerAfterReopening(cell: vscode.NotebookCell, services: Services, controller: Controller, live: LiveOutputs): Promise<void> {
-  const stored = experimentOf(cell);
-  if (stored?.data.state === 'stopped' && !wasCut(cell)) return;
+  const stored = viewOf(cell);
+  if (stored !== undefined && stateOf(stored.view) === 'stopped' && !wasCut(cell)) return;
   const { text, name, runs, number } = cellReference(cell);
   const data = await services.engine.ask('stored', { text, name, runs }).catch(() => null);
   if (data === null || data.state === 'running' || controller.isRunning(cell)) return;
-  if (stored !== undefined) live.show(cell, data);
+  if (stored !== undefined) live.show(cell, { kind: 'experiment', data });
   const percent = Math.floor(100 * data.progress.fraction);
   await offer(cell, vscode.l10n.t('The training of cell {0} was cut short at {1} %. Nothing up to its last checkpoint is lost.', number, percent), controller);
 }
@@ -50,11 +50,14 @@ const SHOWN = 1500;
 /** A notebook whose tab was closed while it trained may come back as it was: its output is told that nothing runs. */
 async function correct(notebook: vscode.NotebookDocument, controller: Controller, live: LiveOutputs): Promise<void> {
   if (notebook.notebookType !== NOTEBOOK_TYPE) return;
-  const stale = notebook.getCells().filter((cell) => ['running', 'stopping'].includes(experimentOf(cell)?.data.state ?? '') && !controller.isRunning(cell));
+  const stale = notebook.getCells().filter((cell) => {
+    const shown = viewOf(cell);
+    return shown !== undefined && ['running', 'stopping'].includes(stateOf(shown.view)) && !controller.isRunning(cell);
+  });
   if (stale.length === 0) return;
   await new Promise((resolve) => setTimeout(resolve, SHOWN));
   for (const cell of stale) {
-    const shown = experimentOf(cell);
-    if (shown !== undefined && !controller.isRunning(cell)) live.show(cell, { ...(live.find(shown.key)?.data ?? shown.data), state: 'stopped' });
+    const shown = viewOf(cell);
+    if (shown !== undefined && !controller.isRunning(cell)) live.show(cell, inState(live.find(shown.key)?.view ?? shown.view, 'stopped'));
   }
 }

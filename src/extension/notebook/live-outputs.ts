@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FromView, ToView } from '../../engine/view-protocol';
-import type { ExperimentData } from '../../experiment/experiment-data';
-import { experimentKey, experimentOf } from './outputs';
+import type { CellView } from '../../engine/protocol';
+import { viewKey, viewOf } from './outputs';
 import { NOTEBOOK_TYPE } from './serializer';
 
 const RENDERER = 'resnet-lab-experiment';
@@ -15,7 +15,7 @@ export interface Work {
 export interface Shown {
   readonly cell: vscode.NotebookCell;
   readonly key: string;
-  readonly data: ExperimentData;
+  readonly view: CellView;
 }
 
 /** What is known of cells' outputs right now, and who wants to hear of it: renderers, panels, status-bar items. */
@@ -25,7 +25,7 @@ export class LiveOutputs implements vscode.Disposable {
   private readonly works = new WeakMap<vscode.NotebookCell, Work>();
   private readonly changed = new vscode.EventEmitter<Shown | undefined>();
   private readonly resumeWanted = new vscode.EventEmitter<{ cell: vscode.NotebookCell; message: string }>();
-  /** An experiment has new data (or a cell's work has moved: undefined). */
+  /** An output has new data (or a cell's work has moved: undefined). */
   readonly onDidChange = this.changed.event;
   readonly onDidCrash = this.resumeWanted.event;
 
@@ -34,11 +34,11 @@ export class LiveOutputs implements vscode.Disposable {
     return this.messaging.onDidReceiveMessage(({ editor, message }) => listen(message as FromView, (answer) => void this.messaging.postMessage(answer, editor)));
   }
 
-  show(cell: vscode.NotebookCell, data: ExperimentData): void {
-    const key = experimentKey(data);
-    const shown = { cell, key, data };
+  show(cell: vscode.NotebookCell, view: CellView): void {
+    const key = viewKey(view);
+    const shown = { cell, key, view };
     this.shown.set(key, shown);
-    void this.messaging.postMessage({ type: 'data', output: key, data } satisfies ToView);
+    void this.messaging.postMessage({ type: 'data', output: key, data: view.data } satisfies ToView);
     this.changed.fire(shown);
   }
 
@@ -64,7 +64,7 @@ export class LiveOutputs implements vscode.Disposable {
     for (const notebook of vscode.workspace.notebookDocuments) {
       if (notebook.notebookType !== NOTEBOOK_TYPE) continue;
       for (const cell of notebook.getCells()) {
-        const stored = experimentOf(cell);
+        const stored = viewOf(cell);
         if (stored?.key === key) return { cell, ...stored };
       }
     }

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { CellOutcome } from '../../engine/protocol';
-import { EXPERIMENT_MIME, EXPERIMENT_VERSION, type ExperimentData } from '../../experiment/experiment-data';
+import { DIAGRAM_MIME, DIAGRAM_VERSION, type DiagramData } from '../../diagram/diagram-data';
+import type { CellOutcome, CellView } from '../../engine/protocol';
+import { ANALYSIS_MIME, ANALYSIS_VERSION, type AnalysisData } from '../../experiment/analysis-data';
+import { analysisMarkdown } from '../../experiment/analysis-text';
+import { diagramDataMarkdown } from '../../experiment/diagram';
+import { EXPERIMENT_MIME, EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from '../../experiment/experiment-data';
 import { dataMarkdown } from '../../experiment/experiment-text';
 
 /** What the notebook's file holds of an output: by mime type, JSON or the lines of a text. */
@@ -11,25 +15,49 @@ export type StoredOutput = Record<string, unknown>;
 const OUTPUT_KEY = 'output';
 const CUT = 'cut';
 
-/** An experiment as an output: for the renderer, and as Markdown for all others. */
-export function experimentOutput(data: ExperimentData): vscode.NotebookCellOutput {
-  return new vscode.NotebookCellOutput(experimentItems(data), metadataOf(data));
+export const MIMES: Readonly<Record<CellView['kind'], string>> = { experiment: EXPERIMENT_MIME, analysis: ANALYSIS_MIME, diagram: DIAGRAM_MIME };
+const KINDS = Object.keys(MIMES) as CellView['kind'][];
+
+/** What a cell shows as an output: for the renderer, and as Markdown for all others. */
+export function viewOutput(view: CellView): vscode.NotebookCellOutput {
+  return new vscode.NotebookCellOutput(viewItems(view), metadataOf(view));
 }
 
 /**
- * By which host and view speak of an experiment: made of its trials, so that it is the same at every opening of the file, and a comparison of
+ * By which host and view speak of an output: made of what it is about, so that it is the same at every opening of the file, and a comparison of
  * two versions of the file finds nothing changed where nothing has.
  */
-export function experimentKey({ trials }: Pick<ExperimentData, 'trials'>): string {
-  return createHash('sha256').update(trials.map(({ id }) => id).join('\n')).digest('hex').slice(0, 16);
+export function viewKey({ kind, data }: CellView): string {
+  return createHash('sha256').update([...(kind === 'experiment' ? [] : [kind]), ...aboutOf({ kind, data } as CellView)].join('\n')).digest('hex').slice(0, 16);
 }
 
-export function experimentItems(data: ExperimentData): vscode.NotebookCellOutputItem[] {
-  return [vscode.NotebookCellOutputItem.json(data, EXPERIMENT_MIME), vscode.NotebookCellOutputItem.text(dataMarkdown(data), 'text/markdown')];
+function aboutOf({ kind, data }: CellView): string[] {
+  if (kind === 'experiment') return data.trials.map(({ id }) => id);
+  if (kind === 'analysis') return [data.source.text, ...data.networks.map(({ id }) => id)];
+  return [JSON.stringify(data)];
 }
 
-/** What a cell without trials answered. */
-export function textOutput(outcome: Exclude<CellOutcome, { kind: 'experiment' }>): vscode.NotebookCellOutput {
+export function viewItems(view: CellView): vscode.NotebookCellOutputItem[] {
+  return [vscode.NotebookCellOutputItem.json(view.data, MIMES[view.kind]), vscode.NotebookCellOutputItem.text(markdownOf(view), 'text/markdown')];
+}
+
+function markdownOf({ kind, data }: CellView): string {
+  if (kind === 'experiment') return dataMarkdown(data);
+  return kind === 'analysis' ? analysisMarkdown(data) : diagramDataMarkdown(data);
+}
+
+/** A diagram is always done. */
+export function stateOf({ kind, data }: CellView): ExperimentState {
+  return kind === 'diagram' ? 'done' : data.state;
+}
+
+/** The same with another state. */
+export function inState<View extends CellView>(view: View, state: ExperimentState, message?: string): View {
+  return view.kind === 'diagram' ? view : ({ ...view, data: { ...view.data, state, ...(message !== undefined && { message }) } } as View);
+}
+
+/** What a cell without a view answered. */
+export function textOutput(outcome: Exclude<CellOutcome, CellView>): vscode.NotebookCellOutput {
   return new vscode.NotebookCellOutput([vscode.NotebookCellOutputItem.text(outcome.markdown, 'text/markdown')]);
 }
 
@@ -43,16 +71,23 @@ export function outputKey(output: vscode.NotebookCellOutput): string | undefined
   return typeof key === 'string' ? key : undefined;
 }
 
-/** The experiment that a cell's outputs hold, or undefined. */
-export function experimentOf(cell: vscode.NotebookCell): { data: ExperimentData; key: string } | undefined {
+/** What a cell's outputs hold for a view, or undefined. */
+export function viewOf(cell: vscode.NotebookCell): { view: CellView; key: string } | undefined {
   for (const output of cell.outputs) {
-    const item = output.items.find(({ mime }) => mime === EXPERIMENT_MIME);
     const key = outputKey(output);
-    if (item === undefined || key === undefined) continue;
-    const data = asExperiment(parse(item));
-    if (data !== undefined) return { data, key };
+    if (key === undefined) continue;
+    for (const item of output.items) {
+      const view = isOurs(item.mime) ? asView(item.mime, parse(item)) : undefined;
+      if (view !== undefined) return { view, key };
+    }
   }
   return undefined;
+}
+
+/** The experiment that a cell's outputs hold, or undefined. */
+export function experimentOf(cell: vscode.NotebookCell): { data: ExperimentData; key: string } | undefined {
+  const shown = viewOf(cell);
+  return shown?.view.kind === 'experiment' ? { data: shown.view.data, key: shown.key } : undefined;
 }
 
 export function toStored(output: vscode.NotebookCellOutput): StoredOutput {
@@ -63,15 +98,15 @@ export function toStored(output: vscode.NotebookCellOutput): StoredOutput {
 }
 
 export function fromStored(stored: StoredOutput): vscode.NotebookCellOutput {
-  const experiment = asExperiment(stored[EXPERIMENT_MIME]);
+  const [view] = Object.entries(stored).flatMap(([mime, value]) => asView(mime, value) ?? []);
   // Nothing runs in a notebook that was just opened, whatever its file says.
-  const cut = experiment?.state === 'running' || experiment?.state === 'stopping';
+  const cut = view !== undefined && ['running', 'stopping'].includes(stateOf(view));
   const items = Object.entries(stored).map(([mime, value]) => {
-    if (cut && mime === EXPERIMENT_MIME) return vscode.NotebookCellOutputItem.json({ ...experiment, state: 'stopped' }, mime);
+    if (cut && mime === MIMES[view.kind]) return vscode.NotebookCellOutputItem.json(inState(view, 'stopped').data, mime);
     if (Array.isArray(value) && !isJson(mime)) return vscode.NotebookCellOutputItem.text(value.join('\n'), mime);
     return new vscode.NotebookCellOutputItem(new TextEncoder().encode(JSON.stringify(value)), mime);
   });
-  return new vscode.NotebookCellOutput(items, { ...(experiment && metadataOf(experiment)), ...(cut && { [CUT]: true }) });
+  return new vscode.NotebookCellOutput(items, { ...(view && metadataOf(view)), ...(cut && { [CUT]: true }) });
 }
 
 /** Whether the window was closed while the cell of this output ran. */
@@ -80,14 +115,25 @@ export function wasCut(cell: vscode.NotebookCell): boolean {
 }
 
 /** Data of this version and shape; a file may hold anything. */
-function asExperiment(value: unknown): ExperimentData | undefined {
-  const data = value as Partial<ExperimentData> | null | undefined;
-  return data?.version === EXPERIMENT_VERSION && Array.isArray(data.trials) && typeof data.report === 'object' ? (data as ExperimentData) : undefined;
+function asView(mime: string, value: unknown): CellView | undefined {
+  const kind = KINDS.find((own) => MIMES[own] === mime);
+  if (kind === undefined || typeof value !== 'object' || value === null) return undefined;
+  const { version, trials, report, networks, result } = value as Partial<ExperimentData & Omit<AnalysisData, 'version'> & Omit<DiagramData, 'version'>> & { version?: number };
+  const right = {
+    experiment: version === EXPERIMENT_VERSION && Array.isArray(trials) && typeof report === 'object',
+    analysis: version === ANALYSIS_VERSION && Array.isArray(networks) && typeof result === 'object',
+    diagram: version === DIAGRAM_VERSION && Array.isArray(networks),
+  }[kind];
+  return right ? ({ kind, data: value } as CellView) : undefined;
+}
+
+function isOurs(mime: string): boolean {
+  return KINDS.some((kind) => MIMES[kind] === mime);
 }
 
 /** `language` is for the renderer, whose page does not know it. */
-function metadataOf(data: ExperimentData): Record<string, unknown> {
-  return { [OUTPUT_KEY]: experimentKey(data), language: vscode.env.language };
+function metadataOf(view: CellView): Record<string, unknown> {
+  return { [OUTPUT_KEY]: viewKey(view), language: vscode.env.language };
 }
 
 function isJson(mime: string): boolean {

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { ViewAction } from '../../engine/view-protocol';
-import { EXPERIMENT_MIME } from '../../experiment/experiment-data';
 import type { PanelSubject } from '../panels';
 import { openReport } from '../report';
 import { folderOf, type ViewSubject } from '../view-host';
 import { cellReference } from './cell-reference';
 import type { Controller } from './controller';
 import type { LiveOutputs } from './live-outputs';
-import { experimentOf } from './outputs';
+import { MIMES, viewOf } from './outputs';
 
 /** Notebook cells as what views show and act on. */
 export class CellSubjects {
@@ -31,18 +30,20 @@ export class CellSubjects {
   }
 
   panel(cell: vscode.NotebookCell): PanelSubject | undefined {
-    const key = experimentOf(cell)?.key;
-    if (key === undefined) return undefined;
+    const shown = viewOf(cell);
+    if (shown === undefined) return undefined;
+    const { key, view } = shown;
     const { live } = this;
     const onDidChange: vscode.Event<void> = (listener) => live.onDidChange((shown) => shown?.key === key && listener());
     const { title } = cellReference(cell);
-    return { ...this.subject(cell, key), key, title, mime: EXPERIMENT_MIME, data: () => live.find(key)?.data, onDidChange, state: { kind: 'cell', notebook: cell.notebook.uri.toString(), cell: cell.index } };
+    return { ...this.subject(cell, key), key, title, mime: MIMES[view.kind], data: () => live.find(key)?.view.data, onDidChange, state: { kind: 'cell', notebook: cell.notebook.uri.toString(), cell: cell.index } };
   }
 
   private subject(cell: vscode.NotebookCell, key: string): ViewSubject {
     const { text, name, runs } = cellReference(cell);
     // The view is of the text that was run, which may have been edited since.
-    const run = this.live.find(key)?.data.report.source.text ?? text;
+    const view = this.live.find(key)?.view;
+    const run = (view?.kind === 'experiment' ? view.data.report.source.text : view?.kind === 'analysis' ? view.data.source.text : undefined) ?? text;
     return { reference: { text: run, name, runs }, folder: folderOf(cell.notebook.uri), act: (action) => this.act(action, cell, runs, name) };
   }
 

@@ -228,9 +228,10 @@ describe('engine: its process', function () {
   it('other kinds: a diagram, a data set, an evaluation', async () => {
     const text = async (cell: string): Promise<string> => {
       const outcome = await client.ask('runCell', params(cell));
-      return outcome.kind === 'experiment' ? assert.fail() : outcome.markdown;
+      return 'markdown' in outcome ? outcome.markdown : assert.fail();
     };
-    assert.match(await text('diagram: { architecture: resnet18 }'), /### ResNet-18/);
+    const diagram = await client.ask('runCell', params('diagram: { architecture: resnet18, against: { order: full-preact } }'));
+    assert.deepEqual(diagram.kind === 'diagram' && diagram.data.networks.map(({ label }) => label), ['resnet18', 'resnet18, full-preact']);
     assert.match(await text('dataset: shapes'), /10000 training and 2000 test images of 28×28×1\n\n\| class \| training images \| test images \|\n\| --- \| ---: \| ---: \|\n\| circle \| 1000 \| 200 \|/);
     const { trials } = await run(COMPARISON);
     assert.match(await text(`evaluate: { run: ${trials[0]?.id ?? ''} }`), /8 test images of folder:.*, by wasm\n\nAccuracy \*\*\d+\.\d\d %\*\*/);

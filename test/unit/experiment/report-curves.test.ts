@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Random } from '../../../src/base/random';
-import { armCurve, armCurves, FINE, outputResolution, type SeedSeries } from '../../../src/experiment/report-curves';
+import { armCurve, armCurves, outputResolution, pageResolution, type SeedSeries } from '../../../src/experiment/report-curves';
 import { TrialSeries } from '../../../src/experiment/trial-series';
 
 interface Made {
@@ -22,6 +22,7 @@ function trial(losses: readonly number[], { seed = 1, finished = true, perEpoch,
   return { seed, finished, series };
 }
 
+const FINE = { points: 400, digits: 6, probes: 0 };
 const raw = { ...FINE, smoothing: 0 };
 
 describe('experiment: curves of an arm', () => {

@@ -133,7 +133,7 @@ describe('runs: the run folder', () => {
       });
       await within((folder) => {
         assert.ok(folder.metricsBytes > kept);
-        folder.truncateMetrics(kept);
+        folder.truncateMetrics(kept, 0);
         assert.equal(folder.metricsBytes, kept);
         folder.appendMetrics({ step: 'again' });
       });
