@@ -28,7 +28,7 @@ export class Evaluator {
   async measure({ graph, weights }: Network, signal: AbortSignal): Promise<Damage> {
     stopIfAborted(signal);
     const executable = this.executable(graph);
-    executable.write(new Map(parameterSpecs(graph).map((spec) => [spec.name, toBackend(spec, present(weights.get(spec.name)))])));
+    writeWeights(executable, { graph, weights });
     const [, ...pixel] = imageShape(graph);
     let [images, loss, hits] = [0, 0, 0];
     for (const batch of this.subject.batches) {
@@ -55,6 +55,11 @@ export class Evaluator {
     this.prepared = { graph, executable };
     return executable;
   }
+}
+
+/** Gives a network prepared from its graph its weights and running statistics. */
+export function writeWeights(executable: Executable, { graph, weights }: Network): void {
+  executable.write(new Map(parameterSpecs(graph).map((spec) => [spec.name, toBackend(spec, present(weights.get(spec.name)))])));
 }
 
 /** Multiply-adds of one pass over a subject's images. */

@@ -10,12 +10,19 @@ export type GradientObserver<V extends Value> = (layer: Layer, gradient: V) => v
  * layout. Activations and gradients of activations are released on the way.
  */
 export function backward<V extends Value>(operations: Operations<V>, graph: Graph, trace: Trace<V>, logitsGradient: V, observe?: GradientObserver<V>): Map<string, V> {
-  const pass = new BackwardPass(operations, graph, trace, observe);
-  return pass.run(logitsGradient);
+  const pass = new BackwardPass(operations, graph, trace, 'parameters', observe);
+  pass.run(logitsGradient);
+  return pass.gradients;
+}
+
+/** As `backward`, but returns the gradient with respect to the images, [N, H, W, C], and none of the parameters'. */
+export function imageGradient<V extends Value>(operations: Operations<V>, graph: Graph, trace: Trace<V>, logitsGradient: V): V {
+  const pass = new BackwardPass(operations, graph, trace, 'images', undefined);
+  return take(pass.run(logitsGradient), 0);
 }
 
 class BackwardPass<V extends Value> {
-  private readonly gradients = new Map<string, V>();
+  readonly gradients = new Map<string, V>();
   /** Gradients by layer, each summed over the layers that read it. */
   private readonly incoming = new Map<number, V>();
   /** How many more layers use a gradient that was handed on unchanged (an addition's goes to both its inputs). */
@@ -25,10 +32,12 @@ class BackwardPass<V extends Value> {
     private readonly operations: Operations<V>,
     private readonly graph: Graph,
     private readonly trace: Trace<V>,
+    private readonly wanted: 'parameters' | 'images',
     private readonly observe: GradientObserver<V> | undefined,
   ) {}
 
-  run(logitsGradient: V): Map<string, V> {
+  /** Returns what is left: the images' gradient, where that is wanted. */
+  run(logitsGradient: V): ReadonlyMap<number, V> {
     const { layers } = this.graph;
     const end = layers.findIndex((layer) => layer.kind === 'fc');
     this.incoming.set(end, logitsGradient);
@@ -43,9 +52,7 @@ class BackwardPass<V extends Value> {
       if (output !== undefined) this.operations.release(output);
       this.trace.outputs.delete(i);
     }
-    const image = this.incoming.get(0);
-    if (image !== undefined) this.drop(image);
-    return this.gradients;
+    return this.incoming;
   }
 
   private layer(index: number, layer: Layer, dy: V): void {
@@ -59,8 +66,8 @@ class BackwardPass<V extends Value> {
         const saved = take(this.trace.saved, index);
         const { dx, dgamma, dbeta } = operations.batchNormGradient(dy, x, operations.variable(`${layer.name}.weight`), saved, BATCH_NORM);
         operations.release(...saved.values);
-        this.gradients.set(`${layer.name}.weight`, dgamma);
-        this.gradients.set(`${layer.name}.bias`, dbeta);
+        if (this.wanted === 'parameters') this.gradients.set(`${layer.name}.weight`, dgamma).set(`${layer.name}.bias`, dbeta);
+        else operations.release(dgamma, dbeta);
         return this.give(input, dx);
       }
       case 'relu':
@@ -75,11 +82,12 @@ class BackwardPass<V extends Value> {
         return this.give(input, operations.padShortcutGradient(dy, take(this.trace.outputs, input), layer.stride));
       case 'avgpool':
         return this.give(input, operations.globalAveragePoolGradient(dy, take(this.trace.outputs, input)));
-      case 'fc': {
-        this.gradients.set(`${layer.name}.weight`, operations.denseWeightGradient(dy, take(this.trace.outputs, input)));
-        this.gradients.set(`${layer.name}.bias`, operations.biasGradient(dy));
+      case 'fc':
+        if (this.wanted === 'parameters') {
+          this.gradients.set(`${layer.name}.weight`, operations.denseWeightGradient(dy, take(this.trace.outputs, input)));
+          this.gradients.set(`${layer.name}.bias`, operations.biasGradient(dy));
+        }
         return this.give(input, operations.denseInputGradient(dy, operations.variable(`${layer.name}.weight`)));
-      }
       case 'input':
       case 'softmax':
         throw new Error(`${layer.kind} has no gradient`);
@@ -90,10 +98,12 @@ class BackwardPass<V extends Value> {
     const { operations } = this;
     const x = take(this.trace.outputs, input);
     const weight = operations.variable(`${layer.name}.weight`);
-    if (layer.bias) this.gradients.set(`${layer.name}.bias`, operations.biasGradient(dy));
-    this.gradients.set(`${layer.name}.weight`, operations.convWeightGradient(dy, x, weight, layer.geometry));
+    if (this.wanted === 'parameters') {
+      if (layer.bias) this.gradients.set(`${layer.name}.bias`, operations.biasGradient(dy));
+      this.gradients.set(`${layer.name}.weight`, operations.convWeightGradient(dy, x, weight, layer.geometry));
+    }
     // Nothing asks for the gradient of the images in training, and it would cost as much as the first conv.
-    if (input !== 0) this.give(input, operations.convInputGradient(dy, weight, x, layer.geometry));
+    if (input !== 0 || this.wanted === 'images') this.give(input, operations.convInputGradient(dy, weight, x, layer.geometry));
   }
 
   /** Adds a gradient to what a layer has got from others. */

@@ -16,10 +16,11 @@ from fixture_lesion import lesion
 from fixture_logits import logits
 from fixture_names import formula, names
 from fixture_schedules import schedules
+from fixture_shattered import shattered
 from fixture_training import training
 
 FOLDER = Path(__file__).parent / "fixtures"
-FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "lesion": lesion, "landscape": landscape}
+FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "lesion": lesion, "landscape": landscape, "shattered": shattered}
 
 
 def compact(value: object, depth: int = 0) -> str:
