@@ -13,7 +13,7 @@ export interface Size {
 /** Space around the drawing, in CSS pixels. */
 const MARGIN = 10;
 /** Zoom at which text can still be read: what is larger than the window then is moved by hand. */
-export const READABLE = 0.65;
+export const READABLE = 0.6;
 const LEAST = 0.05;
 const MOST = 4;
 

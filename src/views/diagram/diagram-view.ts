@@ -12,18 +12,10 @@ import type { Files, ViewOptions } from '../view/context';
 import { filesOf } from '../view/files';
 import type { Host } from '../view/host';
 import { architectureTable } from './architecture-table';
-import { NetworksView, type NetworksChoice } from './networks-view';
+import type { DiagramChoice } from './choice';
+import { NetworksView } from './networks-view';
 import { adoptStyle } from './style';
 import { tool } from './toolbar';
-
-/** What the reader has chosen in a view of diagrams. */
-export interface DiagramChoice {
-  /** What it was chosen for: for other data it means nothing. */
-  readonly of: string;
-  /** Networks in place of those of the data: opened from the table, or chosen in a panel. */
-  readonly networks?: readonly DiagramNetwork[] | undefined;
-  readonly shown?: NetworksChoice | undefined;
-}
 
 /** Diagrams of the data's networks; without any, the table of architectures, which open in place. A function of the data and the reader's choices. */
 export class DiagramView {

@@ -4,6 +4,7 @@ import type { DiagramWords } from '../text/diagram-words';
 import { element, type Child } from '../ui/dom';
 import type { Files } from '../view/context';
 import { READABLE } from './camera';
+import type { NetworksChoice } from './choice';
 import { coloursOf, colouringOf } from './colouring';
 import { comparison, type Comparison } from './comparison';
 import { boxDetails, noDetails } from './details';
@@ -24,13 +25,6 @@ export interface NetworksOptions {
   readonly chosen: NetworksChoice | undefined;
   readonly keep: (chosen: NetworksChoice) => void;
   readonly isPanel: boolean;
-}
-
-/** What the reader has chosen to see of some networks. */
-export interface NetworksChoice {
-  /** Ids of what is expanded, network by network. */
-  readonly expanded: readonly (readonly string[])[];
-  readonly colour: string;
 }
 
 /** Part of the window's height that a drawing may take. */

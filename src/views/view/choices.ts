@@ -1,6 +1,6 @@
 import type { AxisKind } from '../chart/curves';
 import type { Range } from '../chart/chart-options';
-import type { DiagramChoice } from '../diagram/diagram-view';
+import type { DiagramChoice } from '../diagram/choice';
 import type { WorkbenchChoice } from '../workbench/workbench-view';
 import type { MeasureId } from '../probes/measures';
 

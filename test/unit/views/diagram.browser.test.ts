@@ -134,7 +134,7 @@ describe('diagrams in a notebook', function () {
       }
       await lab.sleep(60);
       const frame = all('.diagram-canvas')[0].getBoundingClientRect();
-      const inside = all('.box').every((shape) => { const { left, right, top, bottom } = shape.getBoundingClientRect(); return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom; });
+      const inside = all('.drawing .box').every((shape) => { const { left, right, top, bottom } = shape.getBoundingClientRect(); return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom; });
       return { times, inside, height: frame.height, title: drawn().boxes.find(({ id }) => id === 'layer3.1–35').title };`;
     const found = await withDiagram<{ times: number[]; inside: boolean; height: number; title: string }>(undefined, act);
     assert.ok(Math.min(...found.times) < 300, `took ${found.times.map(Math.round).join(', ')} ms`);
