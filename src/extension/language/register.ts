@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
+import type { NamedNetwork } from '../../experiment/language/hover';
 import type { OutlineEntry } from '../../experiment/language/outline';
 import type { Services } from '../services';
 import { registerCompletion } from './completion';
 import { language, rangeOf, SELECTOR } from './core';
 import { registerDiagnostics } from './diagnostics';
 import { registerQuickFixes } from './quick-fixes';
+
+const SHOW_ARCHITECTURE = 'resnetLab.showArchitecture';
+const OPEN_WORKBENCH = 'resnetLab.openWorkbench';
 
 /** Completion, hover, problems with quick fixes, formatting and outline for the text of cells. */
 export function registerLanguage(services: Services): vscode.Disposable {
@@ -16,9 +20,19 @@ function registerHover(): vscode.Disposable {
     async provideHover(document, position): Promise<vscode.Hover | undefined> {
       const { hoverAt } = await language();
       const found = hoverAt(document.getText(), document.offsetAt(position));
-      return found === undefined ? undefined : new vscode.Hover(new vscode.MarkdownString(found.markdown), rangeOf(document, found));
+      if (found === undefined) return undefined;
+      const help = new vscode.MarkdownString(found.markdown);
+      return new vscode.Hover(found.network === undefined ? help : [help, networkLinks(found.network)], rangeOf(document, found));
     },
   });
+}
+
+/** Links to the network's diagram and to the workbench with its order. Only the links' own Markdown may run commands, and these two alone. */
+function networkLinks(network: NamedNetwork): vscode.MarkdownString {
+  const link = (text: string, command: string): string => `[${text}](command:${command}?${encodeURIComponent(JSON.stringify([network]))})`;
+  const links = new vscode.MarkdownString([link(vscode.l10n.t('Show diagram'), SHOW_ARCHITECTURE), link(vscode.l10n.t('Open in order workbench'), OPEN_WORKBENCH)].join(' · '));
+  links.isTrusted = { enabledCommands: [SHOW_ARCHITECTURE, OPEN_WORKBENCH] };
+  return links;
 }
 
 function registerFormatting(): vscode.Disposable {
