@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import { Interrupted, LabError, sentence } from '../base/errors';
 import { describeCommand, type DescribeFlags } from './describe';
 import { onInterrupt, type Interrupt } from './interrupt';
+import { reportCommand, type ReportFlags } from './report';
 import { RunCommand, type RunFlags } from './run';
 import { datasetGetCommand, datasetListCommand, doctorCommand, engineInstallCommand } from './setup';
 import { Terminal } from './terminal';
@@ -58,6 +59,7 @@ function program(): Command {
   addSetup(root);
   addDescribe(root);
   addRun(root);
+  addReport(root);
   return examples(root, 'run notebooks/03-layer-order.resnb', 'describe resnet50', 'doctor');
 }
 
@@ -101,6 +103,17 @@ function addRun(root: Command): void {
     .option('--mirror <url|path>', 'take data sets from there (also RESNET_LAB_DATA_MIRROR)');
   examples(command, 'run notebooks/03-layer-order.resnb', 'run experiment.yaml --jobs 2 --runs /data/runs', 'run notebooks/03-layer-order.resnb --json').action((file: string, flags: RunFlags & CommonFlags) =>
     attempt(flags, STOPPING_TRIALS, (terminal, interrupt) => new RunCommand(file, flags, terminal, interrupt).run()),
+  );
+}
+
+function addReport(root: Command): void {
+  const command = common(root.command('report').argument('<source...>', "a notebook (.resnb) or cells (.yaml), an experiment's folder, or runs by folder or name").description('write what the runs have as a self-contained HTML page and as Markdown; trains nothing'))
+    .option('--cell <n>', 'only the n-th code cell of the file')
+    .option('--runs <folder>', 'folder of the runs', 'runs')
+    .option('--out <folder|file>', "where to write it (default: beside the experiment's record in the runs)")
+    .option('--format <html,md>', 'html, md, or both (default: both, or that of --out)');
+  examples(command, 'report notebooks/03-layer-order.resnb --cell 2', 'report notebooks/03-layer-order.resnb --cell 2 --out docs/layer-order', 'report resnet20-original-s1-0a1b2c3d resnet20-plain-s1-4e5f6a7b --out two.html').action((sources: string[], flags: ReportFlags & CommonFlags) =>
+    attempt(flags, STOPPING, (terminal) => reportCommand(sources, flags, terminal)),
   );
 }
 

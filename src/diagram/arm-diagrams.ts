@@ -3,7 +3,7 @@ import type { Graph, NetworkOptions } from '../resnet/graph';
 import type { Box, Drawing, Edge } from './drawing';
 import { diagramModel } from './fold';
 import { layoutDiagram } from './layout';
-import type { DiagramModel, UnitGroup } from './model';
+import type { DiagramModel, LayerFacts, Part, UnitGroup } from './model';
 
 /** A network that stands beside others. */
 export interface Arm {
@@ -21,6 +21,8 @@ export interface ArmDiagram {
   readonly drawing: Drawing;
 }
 
+/** Id of the part that stands for what a unit reads. */
+const SOURCE = 'source';
 const MARGIN = 14;
 /** Length of the arrows that lead into a unit and out of it. */
 const LEAD = 16;
@@ -41,10 +43,17 @@ export function unitDrawing({ graph, parts }: DiagramModel): Drawing | undefined
   const stages = parts.filter((part) => part.kind === 'stage');
   const [stage, group] = stages.flatMap((each) => each.groups.map((own) => [each.id, own] as const)).find(([, { units }]) => isTypical(units)) ?? [stages[0]?.id ?? '', stages[0]?.groups[0]];
   if (group === undefined) return undefined;
-  const only: DiagramModel = { graph, parts: [{ kind: 'stage', id: stage, groups: [group] }] };
-  const { boxes, edges } = layoutDiagram(only, new Set([stage, group.id]));
-  const layers = boxes.filter(({ kind }) => kind !== 'stage' && kind !== 'unit').map(({ within: _, ...box }): Box => box);
-  return tight(layers, [...leads(layers), ...edges]);
+  // What the unit reads stands before it while the lines are laid, so that its shortcut has a place to come from.
+  const source = layersOf(parts).find(({ index }) => index === group.units[0]?.layers[0]?.layer.inputs[0]);
+  const before: Part[] = source === undefined ? [] : [{ kind: 'layer', id: SOURCE, facts: source }];
+  const { boxes, edges } = layoutDiagram({ graph, parts: [...before, { kind: 'stage', id: stage, groups: [group] }] }, new Set([stage, group.id]));
+  const layers = boxes.filter(({ kind, within }) => kind !== 'stage' && kind !== 'unit' && within !== undefined).map(({ within: _, ...box }): Box => box);
+  const own = edges.filter(({ from, kind }) => kind === 'shortcut' || layers.some(({ id }) => id === from));
+  return tight(layers, [...leads(layers), ...own]);
+}
+
+function layersOf(parts: readonly Part[]): LayerFacts[] {
+  return parts.flatMap((part) => (part.kind === 'layer' ? [part.facts] : part.groups.flatMap(({ units }) => units.flatMap(({ layers }) => layers))));
 }
 
 function isTypical(units: UnitGroup['units']): boolean {

@@ -79,7 +79,7 @@ class StoredSubject {
       ...(source.kind === 'runs' && { folders: source.folders }),
       folder: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '',
       act: (action) => {
-        if (action === 'openReport' && reference !== undefined) return openReport(reference.runs, reference.name);
+        if (action === 'openReport') return openReport(source);
         if (action === 'resume' || action === 'stop') void vscode.window.showInformationMessage(vscode.l10n.t('Open the notebook and run the cell: what is finished is reused, and what was begun goes on.'));
         return undefined;
       },

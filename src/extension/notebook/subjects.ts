@@ -44,10 +44,10 @@ export class CellSubjects {
     // The view is of the text that was run, which may have been edited since.
     const view = this.live.find(key)?.view;
     const run = (view?.kind === 'experiment' ? view.data.report.source.text : view?.kind === 'analysis' ? view.data.source.text : undefined) ?? text;
-    return { reference: { text: run, name, runs }, folder: folderOf(cell.notebook.uri), act: (action) => this.act(action, cell, runs, name) };
+    return { reference: { text: run, name, runs }, folder: folderOf(cell.notebook.uri), act: (action) => this.act(action, cell, runs) };
   }
 
-  private async act(action: ViewAction, cell: vscode.NotebookCell, runs: string, name: string): Promise<void> {
+  private async act(action: ViewAction, cell: vscode.NotebookCell, runs: string): Promise<void> {
     switch (action) {
       case 'resume':
         return void this.controller.execute([cell]);
@@ -56,7 +56,7 @@ export class CellSubjects {
       case 'openPanel':
         return void this.openPanel(cell);
       case 'openReport':
-        return openReport(runs, name);
+        return openReport(cell);
       case 'revealRuns':
         return void (await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(runs)));
     }

@@ -1,5 +1,6 @@
 import './style.css';
 import { REPORT_VERSION, type ReportData } from '../../experiment/report-data';
+import { ProbesSection } from '../probes/probes-section';
 import { reportWords } from '../text/report-words';
 import { stringsFor, typographic } from '../text/strings';
 import { actionButton, element, setText } from '../ui/dom';
@@ -7,11 +8,11 @@ import { icon } from '../ui/icons';
 import { applyTheme, onThemeChange, readTheme } from '../ui/theme';
 import { Choices } from '../view/choices';
 import type { ViewParts } from '../view/context';
-import { ProbesSection } from '../probes/probes-section';
 import { CurvesSection } from '../view/curves-section';
 import { filesOf } from '../view/files';
 import { caveatSection, noteSection, resultSection } from '../view/result';
 import { resultMarkdown } from '../view/result-table';
+import { analysesSection } from './analyses';
 import { markdown } from './markdown';
 import { networkSection } from './networks';
 import { progressSection } from './progress';
@@ -42,7 +43,23 @@ function draw(): void {
   };
   const copy = actionButton({ class: 'quiet' }, () => files.copy(resultMarkdown(report, strings)), icon('copy'), strings.copyMarkdown);
   const json = actionButton({ class: 'quiet' }, () => files.save(report.title, 'json', `${JSON.stringify(report, undefined, 2)}\n`), icon('save'), strings.saveJson);
-  root.replaceChildren(header(report), ...noteSection(report, strings), resultSection(report, { strings, numbered: true }), curves.root, probes.root, caveatSection(report, strings), setupSection(report, strings), repeatSection(report, strings), element('footer', {}, copy, json, said));
+  const analyses = analysesSection(report, strings, words);
+  const drawn = report.baseline === undefined ? 2 : 4;
+  root.replaceChildren(
+    header(report),
+    ...noteSection(report, strings),
+    ...answer(report),
+    ...setupSection(report, strings, words),
+    curves.root,
+    ...networkSection(report, { strings, words, from: drawn + 1 }),
+    probes.root,
+    ...analyses.roots,
+    ...(report.unfinished === undefined ? [caveatSection(report, strings)] : []),
+    versionsSection(report, strings, words),
+    repeatSection(report, strings, words),
+    element('footer', {}, copy, json, said),
+  );
+  analyses.show();
   paint();
   choices.onChange(paint);
   onThemeChange(() => {

@@ -1,10 +1,20 @@
 import { METRICS, METRIC_NAMES, valueText, type ReportData } from '../../experiment/report-data';
+import type { ReportWords } from '../text/report-words';
 import type { Strings } from '../text/strings';
 import { element } from '../ui/dom';
-import { scrolling, sortableTable } from '../ui/tables';
+import { plainTable, scrolling, sortableTable } from '../ui/tables';
 
-/** Cell, data, backend and machine: what another needs to know to judge or to repeat the result. */
-export function setupSection({ environment, source, trials }: ReportData, strings: Strings): HTMLElement {
+/** What was trained on what and how, in words and as a table, and the cell that says so. */
+export function setupSection({ setup, source }: ReportData, strings: Strings, words: ReportWords): HTMLElement[] {
+  const text = source.text.replace(/^(\s*\n)+|\s+$/g, '');
+  const { name, value } = words.setupHead;
+  const said = setup === undefined ? [] : [element('p', {}, setup.sentences.join(' ')), scrolling(plainTable([], [name, value], setup.rows.map((row) => [row.name, row.value])), strings.headings.setup)];
+  const cell = text === '' ? [] : [element('h3', {}, words.cell), element('pre', { tabindex: 0 }, text)];
+  return said.length + cell.length === 0 ? [] : [element('section', { class: 'setup' }, element('h2', {}, strings.headings.setup), ...said, ...cell)];
+}
+
+/** Data, backend and machine, and every trial: what another needs to know to judge or to repeat the result. */
+export function versionsSection({ environment, source, trials }: ReportData, strings: Strings, words: ReportWords): HTMLElement {
   const { backends, threads, versions, datasets, machine, seconds } = environment;
   const { facts, unknown } = strings;
   const where = strings.cellOf(source.file, source.cell);
@@ -19,7 +29,7 @@ export function setupSection({ environment, source, trials }: ReportData, string
   ];
   const list = element('dl', {}, ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
   const all = element('details', {}, element('summary', {}, strings.trials(trials.length)), trialTable(trials, strings));
-  return element('section', {}, element('h2', {}, strings.headings.setup), element('pre', { tabindex: 0 }, source.text.replace(/^(\s*\n)+|\s+$/g, '')), list, all);
+  return element('section', { class: 'versions' }, element('h2', {}, words.versions), list, all);
 }
 
 function trialTable(trials: ReportData['trials'], strings: Strings): HTMLElement {
@@ -43,10 +53,15 @@ function trialTable(trials: ReportData['trials'], strings: Strings): HTMLElement
   return scrolling(table, strings.trialsCaption);
 }
 
-export function repeatSection({ source: { file, cell } }: ReportData, strings: Strings): HTMLElement {
-  const command = file === undefined ? 'resnet-lab run cell.yaml' : `resnet-lab run ${quoted(file)}${cell === undefined ? '' : ` --cell ${cell}`}`;
+/** The commands that train the same trials and make this report. */
+export function repeatSection({ source: { file, cell, text }, trials }: ReportData, strings: Strings, words: ReportWords): HTMLElement {
+  const place = file === undefined ? 'cell.yaml' : `${quoted(file)}${cell === undefined ? '' : ` --cell ${cell}`}`;
   const { repeat, headings } = strings;
-  return element('section', {}, element('h2', {}, headings.repeat), element('p', {}, file === undefined ? repeat.cell : repeat.file), element('pre', { tabindex: 0 }, command), element('p', {}, repeat.then));
+  const command = (lines: string): HTMLElement => element('pre', { tabindex: 0 }, lines);
+  const steps = text.trim() === ''
+    ? [element('p', {}, words.chosen), command(`resnet-lab report ${trials.map(({ id }) => id).join(' ')}`)]
+    : [element('p', {}, file === undefined ? repeat.cell : words.commands), command(`resnet-lab run ${place}\nresnet-lab report ${place}`), element('p', {}, repeat.then)];
+  return element('section', { class: 'repeat' }, element('h2', {}, headings.repeat), ...steps);
 }
 
 function quoted(path: string): string {
