@@ -6,6 +6,7 @@ import { registerLanguage } from './language/register';
 import { offerNativeEngine, registerNativeEngine } from './native-engine';
 import { experimentOf } from './notebook/outputs';
 import { registerNotebook } from './notebook/register';
+import { registerReport } from './report';
 import { useRunsStorage } from './runs/folder';
 import { refreshRuns, registerRuns } from './runs/register';
 import type { Services } from './services';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     architecture,
     registerLanguage(services),
     registerRuns(services, stored),
+    registerReport(services),
     registerStatusBar(services),
     registerWalkthrough(services),
     registerNativeEngine(services),
