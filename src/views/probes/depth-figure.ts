@@ -15,31 +15,26 @@ import { armsOf, intervalWords, valueCells } from './series-words';
 
 /** Every arm's values from input to output, at a moment of training that the reader moves. */
 export class DepthFigure {
-  private readonly title = element('span', { class: 'title' });
   private readonly moments: Moments;
   private readonly line: LineFigure;
 
   /** `redraw` is asked for while the reader moves through training; the moment is kept a while after that. */
   constructor(
     parts: ViewParts,
-    private readonly words: ProbesWords,
+    words: ProbesWords,
     redraw: () => void,
   ) {
     this.moments = new Moments(words, { reduced: isStill, onMove: redraw, onSettled: (step) => parts.choices.setProbes({ step }) });
-    this.line = new LineFigure(parts, words, { id: 'depth', head: [this.title], under: [this.moments.root], redraw });
+    this.line = new LineFigure(parts, words, { id: 'depth', head: [element('span', { class: 'title' }, words.byDepth)], under: [this.moments.root], redraw });
   }
 
   get figure(): HTMLElement {
     return this.line.figure;
   }
 
-  /** The moment that is looked at: the one that is moved to, else the one that was chosen. */
-  momentOf(seen: Seen, live: boolean): Seen {
-    return { ...seen, step: this.moments.update(seen.moments, seen.step, live) };
-  }
-
-  draw(seen: Seen, sameScale: boolean): void {
-    this.title.textContent = this.words.byDepth;
+  /** At the moment that is moved to, else at the one that was chosen. `live`: more may come. */
+  draw(chosen: Seen, sameScale: boolean, live: boolean): void {
+    const seen = { ...chosen, step: this.moments.update(chosen.moments, chosen.step, live) };
     this.line.draw(depthContent(seen, sameScale), `${seen.measure.id} ${seen.names.join()}`);
   }
 

@@ -10,7 +10,8 @@ import { menu } from '../view/save-menu';
 import { finding, remark, sourceList } from './explain';
 import { FigureShell } from './figure-shell';
 import { heatFinding } from './findings';
-import { cellAt, cellBox, drawHeat, heatLayout, shareOf, type HeatLayout, type HeatPicture } from './heat-picture';
+import { cellAt, cellBox, heatLayout, shareOf, type HeatLayout, type HeatPicture } from './heat-layout';
+import { drawHeat } from './heat-picture';
 import { heatColour } from './heat-ramp';
 import type { MeasureGrid } from './measures';
 import { valueWords, type Seen, type SeenArm } from './seen';
@@ -42,7 +43,6 @@ interface Drawn {
 /** All layers by all recorded steps, as colours; read by pointer and keyboard. */
 export class HeatFigure {
   readonly figure: HTMLElement;
-  private readonly title = element('span', { class: 'title' });
   private readonly arm: HTMLSelectElement;
   private readonly canvas = element('canvas', { role: 'img', class: 'heat' });
   private readonly overlay = element('canvas', { class: 'overlay', 'aria-hidden': 'true' });
@@ -72,7 +72,7 @@ export class HeatFigure {
       { id: 'svg', text: strings.saveAs.svg, act: save((drawn) => files.save(drawn.title, 'svg', heatSvg(drawn))) },
       { id: 'csv', text: words.saveCsv, act: save((drawn) => files.save(drawn.title, 'csv', heatCsv(drawn))) },
     ];
-    this.shell = new FigureShell('heat', strings.showTable, { head: [this.title, this.arm], tools: [menu(strings.save, items)], body: [this.frame, this.live] });
+    this.shell = new FigureShell('heat', strings.showTable, { head: [element('span', { class: 'title' }, words.heatMap), this.arm], tools: [menu(strings.save, items)], body: [this.frame, this.live] });
     this.figure = this.shell.figure;
     this.figure.classList.add('wide');
     this.resized = new ResizeObserver(() => this.paint());
@@ -87,7 +87,6 @@ export class HeatFigure {
     this.figure.hidden = subject === undefined;
     if (subject === undefined) return void (this.drawn = undefined);
     const { words } = this;
-    this.title.textContent = words.heatMap;
     this.offer(subjects, subject);
     const picture = pictureOf(seen, subject);
     const measure = words.measures[seen.measure.id];

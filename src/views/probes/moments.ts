@@ -103,6 +103,7 @@ export class Moments {
     const step = this.moments[index];
     if (step === undefined) return;
     this.moved = step;
+    this.slider.value = String(index);
     this.options.onMove();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.settle(index), SETTLED);

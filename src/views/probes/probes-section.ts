@@ -39,7 +39,9 @@ export class ProbesSection {
   private readonly heat: HeatFigure;
   private readonly smoothness: SmoothnessFigures;
   private data: ProbesData | undefined;
+  private seen: Seen | undefined;
   private frame: number | undefined;
+  private readonly wanted = new Set<() => void>();
   private offered = '';
   private buttons = '';
 
@@ -53,10 +55,10 @@ export class ProbesSection {
     this.logarithmic = toggleButton(false, (logarithmic) => choices.setProbes({ logarithmic }), words.logarithmic);
     this.sameScale = toggleButton(true, (sameScale) => choices.setProbes({ sameScale }), words.sameScale);
     this.legend = new Legend(parts);
-    this.depth = new DepthFigure(parts, words, () => this.soon());
-    this.training = new TrainingFigure(parts, words, () => this.soon());
+    this.depth = new DepthFigure(parts, words, () => this.soon(this.drawDepth));
+    this.training = new TrainingFigure(parts, words, () => this.soon(this.drawTraining));
     this.heat = new HeatFigure(parts, words);
-    this.smoothness = new SmoothnessFigures(parts, words, () => this.soon());
+    this.smoothness = new SmoothnessFigures(parts, words, () => this.soon(this.drawSmoothness));
     this.depth.figure.querySelector('figcaption')?.before(this.diagrams);
     const toolbar = element('div', { class: 'toolbar' }, element('div', { class: 'chosen' }, this.measure, this.legend.root), element('div', { class: 'modes' }, this.logarithmic, this.sameScale));
     this.byLayer = element('div', {}, toolbar, element('div', { class: 'pair' }, this.depth.figure, this.training.figure, this.explanation, this.heat.figure));
@@ -66,7 +68,7 @@ export class ProbesSection {
   /** Draws the data as they are now; the page must hold the root by then. */
   draw(data: ProbesData): void {
     this.data = data;
-    const { report, live } = data;
+    const { report } = data;
     const { probes } = report;
     this.root.hidden = probes === undefined;
     if (probes === undefined) return;
@@ -74,8 +76,9 @@ export class ProbesSection {
     this.byLayer.hidden = seen === undefined;
     this.none.hidden = seen !== undefined || probes.arms.some(({ smoothness }) => smoothness !== undefined);
     this.tell(probes);
-    if (seen !== undefined) this.drawLayers(probes, seen, live);
-    this.smoothness.draw(report, probes);
+    this.seen = seen;
+    if (seen !== undefined) this.drawLayers(probes, seen);
+    this.drawSmoothness();
   }
 
   dispose(): void {
@@ -83,27 +86,44 @@ export class ProbesSection {
     for (const part of [this.depth, this.training, this.heat, this.smoothness]) part.dispose();
   }
 
-  /** The figures alone are drawn again: the rest of the view stays as it is while the reader moves through training. */
-  private soon(): void {
+  /** A figure alone is drawn again: the rest of the view stays as it is while the reader moves through training, or zooms. */
+  private soon(draw: () => void): void {
+    this.wanted.add(draw);
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
-      if (this.data !== undefined && this.root.isConnected) this.draw(this.data);
+      if (this.root.isConnected) for (const one of this.wanted) one();
+      this.wanted.clear();
     });
   }
 
-  private drawLayers(probes: ReportProbes, chosen: Seen, live: boolean): void {
-    const seen = this.depth.momentOf(chosen, live);
-    const sameScale = this.parts.choices.now.probes?.sameScale ?? true;
+  private readonly drawDepth = (): void => {
+    if (this.seen !== undefined) this.depth.draw(this.seen, this.sameAtAll, this.data?.live === true);
+  };
+
+  private readonly drawTraining = (): void => {
+    if (this.seen !== undefined) this.training.draw(this.seen);
+  };
+
+  private readonly drawSmoothness = (): void => {
+    const report = this.data?.report;
+    if (report?.probes !== undefined) this.smoothness.draw(report, report.probes);
+  };
+
+  private get sameAtAll(): boolean {
+    return this.parts.choices.now.probes?.sameScale ?? true;
+  }
+
+  private drawLayers(probes: ReportProbes, seen: Seen): void {
     this.offer(measuresOf(probes), seen.measure);
     this.explain(seen.measure);
     this.logarithmic.hidden = seen.measure.logarithmic === undefined;
     this.logarithmic.setAttribute('aria-pressed', String(seen.logarithmic));
     this.sameScale.hidden = seen.moments.length < 2;
-    this.sameScale.setAttribute('aria-pressed', String(sameScale));
+    this.sameScale.setAttribute('aria-pressed', String(this.sameAtAll));
     const measured = new Set(probes.arms.map(({ arm }) => arm));
     this.legend.update(seen.report, (label) => measured.has(label));
-    this.depth.draw(seen, sameScale);
-    this.training.draw(seen);
+    this.drawDepth();
+    this.drawTraining();
     this.heat.draw(seen);
     this.offerDiagrams(seen);
   }

@@ -18,7 +18,6 @@ const FIRST_PLACE = 'first';
 
 /** One layer of every arm, or what stands for all of them, step by step. */
 export class TrainingFigure {
-  private readonly title = element('span', { class: 'title' });
   private readonly place: HTMLSelectElement;
   private readonly line: LineFigure;
   private offered = '';
@@ -30,7 +29,7 @@ export class TrainingFigure {
   ) {
     this.place = element('select', { 'aria-label': words.place });
     this.place.addEventListener('change', () => parts.choices.setProbes({ place: this.place.value }));
-    this.line = new LineFigure(parts, words, { id: 'training', head: [this.title, this.place], redraw });
+    this.line = new LineFigure(parts, words, { id: 'training', head: [element('span', { class: 'title' }, words.overTraining), this.place], redraw });
   }
 
   get figure(): HTMLElement {
@@ -38,7 +37,6 @@ export class TrainingFigure {
   }
 
   draw(seen: Seen): void {
-    this.title.textContent = this.words.overTraining;
     const chosen = this.parts.choices.now.probes?.place ?? FIRST_PLACE;
     const place = isSummary(chosen) || seen.names.includes(chosen) ? chosen : FIRST_PLACE;
     this.offer(seen.names, place);
