@@ -15,12 +15,14 @@ from fixture_landscape import landscape
 from fixture_lesion import lesion
 from fixture_logits import logits
 from fixture_names import formula, names
+from fixture_probes import probes
 from fixture_schedules import schedules
 from fixture_shattered import shattered
+from fixture_smoothness import smoothness
 from fixture_training import training
 
 FOLDER = Path(__file__).parent / "fixtures"
-FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "lesion": lesion, "landscape": landscape, "shattered": shattered}
+FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "probes": probes, "lesion": lesion, "landscape": landscape, "shattered": shattered, "smoothness": smoothness}
 
 
 def compact(value: object, depth: int = 0) -> str:
