@@ -45,8 +45,8 @@ interface Room {
 
 /** In a notebook's output: at about six characters a number it stays well below 150 kB. */
 const OUTPUT: Room = { most: 150, fewest: 50, numbers: 19_000, digits: 4, probes: 30_000 };
-/** On a page of its own: more points than a chart has pixels show nothing more, more digits can't be read; below 800 kB. */
-const PAGE: Room = { most: 400, fewest: 100, numbers: 90_000, digits: 6, probes: 60_000 };
+/** On a page of its own: more points than a chart has pixels show nothing more, more digits can't be read; below 500 kB. */
+const PAGE: Room = { most: 400, fewest: 100, numbers: 60_000, digits: 6, probes: 60_000 };
 
 /** How fine the curves of an output may be, so that it stays compact with many arms, trials and epochs. */
 export function outputResolution(arms: number, trials: number, epochs: number): Resolution {

@@ -57,6 +57,7 @@ export const english = {
   resultHead: { arm: 'arm', n: 'n', p: 'p (Holm)', time: 'time per trial', metric: 'metric', last: 'after the last epoch', seconds: 'time' },
   countOf: (n: number, planned: number): string => (n === planned ? String(n) : `${n} of ${planned}`),
   tableCaption: (metric: string, baseline: string): string => `${capital(metric)} after the last epoch: mean ± half width of its 95\u00a0% interval over n seeds. Differences to ${baseline} are paired by seed and tested by a paired t test; p after Holm’s correction.`,
+  armsCaption: (metric: string): string => `${capital(metric)} after the last epoch: mean ± half width of its 95\u00a0% interval over n seeds. Nothing is compared: there is no baseline.`,
   singleCaption: 'The trial after its last epoch.',
   seedsCaption: (metric: string): string => `${capital(metric)} of each seed.`,
   seed: 'seed',

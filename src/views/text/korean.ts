@@ -83,6 +83,7 @@ export const korean: Strings = {
   resultHead: { arm: '조건', n: 'n', p: 'p (홀름)', time: '시행당 시간', metric: '지표', last: '마지막 에폭 뒤', seconds: '시간' },
   countOf: (n, planned) => (n === planned ? String(n) : `${planned}개 중 ${n}개`),
   tableCaption: (metric, baseline) => `마지막 에폭 뒤의 ${metric}: 시드 n개의 평균 ± 95% 신뢰 구간의 절반 폭. ${baseline} 대비 차이는 같은 시드끼리 짝지어 대응 t 검정으로 검정했고, p는 홀름 보정 뒤의 값입니다.`,
+  armsCaption: (metric) => `마지막 에폭 뒤의 ${metric}: 시드 n개의 평균 ± 95\u00a0% 구간 폭의 절반. 기준이 없어 아무것도 비교하지 않습니다.`,
   singleCaption: '마지막 에폭 뒤의 시행.',
   seedsCaption: (metric) => `시드별 ${metric}.`,
   seed: '시드',

@@ -17,9 +17,18 @@ export function metricTitle({ metric }: ReportData, strings: Strings): string {
   return withUnit(strings.curves[metric.name], metric.fraction);
 }
 
-/** The result in words and numbers: a row an arm of a comparison, a row a metric of a single trial. */
+/** The result in words and numbers: a row an arm, compared where there is a baseline; a row a metric of a single trial. */
 export function resultRows(report: ReportData, strings: Strings): TextTable {
-  return report.baseline === undefined ? trialRows(report, strings) : armRows(report, report.baseline, strings);
+  if (report.baseline !== undefined) return armRows(report, report.baseline, strings);
+  return report.arms.length > 1 ? chosenRows(report, strings) : trialRows(report, strings);
+}
+
+function chosenRows(report: ReportData, strings: Strings): TextTable {
+  const { resultHead: head } = strings;
+  return {
+    head: [head.arm, metricTitle(report, strings), head.n, head.time],
+    rows: report.arms.map((arm) => ({ cells: [arm.label, meanText(arm, report), strings.countOf(arm.n, arm.planned), strings.duration(arm.seconds)], keys: [arm.label, arm.mean, arm.n, arm.seconds] })),
+  };
 }
 
 function armRows(report: ReportData, baseline: string, strings: Strings): TextTable {

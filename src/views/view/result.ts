@@ -24,7 +24,8 @@ export function resultSection(report: ReportData, look: ResultLook): HTMLElement
   const { baseline } = report;
   if (baseline === undefined) {
     const { head, rows } = resultRows(report, strings);
-    if (rows.length > 0) section.append(scrolling(plainTable([strings.singleCaption], head, rows.map(({ cells }) => cells)), strings.singleCaption));
+    const caption = report.arms.length > 1 ? strings.armsCaption(strings.curves[report.metric.name]) : strings.singleCaption;
+    if (rows.length > 0) section.append(scrolling(plainTable([caption], head, rows.map(({ cells }) => cells)), caption));
     return section;
   }
   if (!empty) section.append(plots(report, baseline, look), folded(strings.showSeeds, () => seedTable(report, strings)));

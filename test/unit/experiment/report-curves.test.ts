@@ -76,9 +76,12 @@ describe('experiment: curves of an arm', () => {
   });
 
   it('are as fine as the size of an output allows', () => {
-    assert.deepEqual(outputResolution(1, 1, 3), { points: 150, digits: 4 });
+    assert.deepEqual(outputResolution(1, 1, 3), { points: 150, digits: 4, probes: 30_000 });
     const { points } = outputResolution(4, 24, 3);
     assert.ok(points >= 80 && points < 150, String(points));
     assert.equal(outputResolution(10, 200, 3).points, 50);
+    assert.equal(pageResolution(1, 1, 3).points, 400);
+    const page = pageResolution(10, 60, 30);
+    assert.ok(page.points >= 100 && page.points < 150, String(page.points));
   });
 });
