@@ -45,6 +45,7 @@ export class WorkbenchView {
   private readonly stale = element('p', { class: 'stale-note' });
   private readonly compare: CompareForm;
   private readonly place = element('div', {});
+  private readonly architectures: HTMLSelectElement;
   private readonly announcer = element('p', { class: 'visually-hidden', role: 'status' });
   private readonly said = element('p', { class: 'said', role: 'status' });
   private readonly endTheme: () => void;
@@ -61,6 +62,7 @@ export class WorkbenchView {
     this.choices = new Choices(saved, save);
     const files = filesOf(host, strings, (said) => setText(this.said, said));
     this.copy = (text) => files.copy(text);
+    this.architectures = this.chooser();
     this.figures = new Figures(this.words, diagramWords(strings.locale));
     const insert = host === undefined ? undefined : (text: string): void => {
       host.open({ kind: 'cell', text });
@@ -82,6 +84,7 @@ export class WorkbenchView {
     this.architecture = withOrders(architecture);
     adoptDiagramStyle(this.root);
     adoptStyle(this.root);
+    this.architectures.value = this.architecture;
     if (this.editor === undefined) this.begin(wordsOf(order));
     else this.editor.set(wordsOf(order), this.words.said.order(order));
   }
@@ -106,14 +109,14 @@ export class WorkbenchView {
         if (this.graph !== undefined) this.figures.show(this.graph, token);
       },
     });
-    const head = element('header', { class: 'workbench-head' }, element('div', {}, element('h1', {}, words.title), element('p', {}, words.intro)), element('label', {}, words.architecture, this.chooser()));
+    const head = element('header', { class: 'workbench-head' }, element('div', {}, element('h1', {}, words.title), element('p', {}, words.intro)), element('label', {}, words.architecture, this.architectures));
     this.place.replaceChildren(head, this.editor.root);
     this.editor.refresh();
   }
 
   private chooser(): HTMLSelectElement {
     const groups = (['cifar', 'imagenet'] as const).map((family) => {
-      const options = CHOICES.filter((each) => each.family === family).map(({ name, title }) => element('option', { value: name, selected: name === this.architecture }, title));
+      const options = CHOICES.filter((each) => each.family === family).map(({ name, title }) => element('option', { value: name }, title));
       return element('optgroup', { label: this.words.families[family] }, ...options);
     });
     const select = element('select', { 'aria-label': this.words.architecture, 'data-do': 'architecture' }, ...groups);
