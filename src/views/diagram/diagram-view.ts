@@ -89,6 +89,7 @@ export class DiagramView {
     return new NetworksView(networks, {
       words,
       files: this.files,
+      say: (sentence) => this.say(sentence),
       before: fromTable ? [actionButton({ 'data-do': 'back' }, () => this.open(undefined), icon('back'), words.back)] : [],
       after: this.links(networks),
       controls: (network, place) => (this.isPanel || fromTable ? this.choosers(networks, network, place) : []),

@@ -16,8 +16,8 @@ const BETWEEN = 24;
 /** Colours of the lowest, the middle and the highest value on white. */
 const HEAT: readonly (readonly [number, number, number])[] = [[253, 246, 245], [246, 178, 122], [233, 105, 92]];
 
-/** What diagrams can be saved as. Files are on white, whatever the page's look. */
-export function saveMenu(panes: readonly Pane[], words: DiagramWords, files: Files, warmth: WarmthOf): HTMLElement {
+/** What diagrams can be saved as. Files are on white, whatever the page's look. `say` tells what went wrong. */
+export function saveMenu(panes: readonly Pane[], words: DiagramWords, { files, say }: { readonly files: Files; readonly say: (sentence: string) => void }, warmth: WarmthOf): HTMLElement {
   const name = panes.map(({ fileName }) => fileName).join('-');
   const title = panes.map(({ summary }) => summary).join('; ');
   const text = (): string => panes.map(({ inventory }) => diagramText(inventory.model)).join('\n');
@@ -31,7 +31,7 @@ export function saveMenu(panes: readonly Pane[], words: DiagramWords, files: Fil
   };
   return menu(words.save, [
     { id: 'svg', text: words.saveAs.svg, act: () => files.save(name, 'svg', picture().document) },
-    { id: 'png', text: words.saveAs.png, act: () => void png() },
+    { id: 'png', text: words.saveAs.png, act: () => void png().catch((error: unknown) => say(error instanceof Error ? error.message : String(error))) },
     { id: 'tex', text: words.saveAs.tex, act: () => files.save(name, 'tex', drawingTikz(figure(panes, warmth).drawing, { title })) },
     { id: 'text', text: words.saveAs.text, act: () => files.copy(text()) },
   ]);

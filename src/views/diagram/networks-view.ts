@@ -17,6 +17,8 @@ import { Toolbar } from './toolbar';
 export interface NetworksOptions {
   readonly words: DiagramWords;
   readonly files: Files;
+  /** Says a sentence below. */
+  readonly say: (sentence: string) => void;
   /** What stands before and after the toolbar's own, and beside a network's name. */
   readonly before: readonly Child[];
   readonly after: readonly Child[];
@@ -55,7 +57,7 @@ export class NetworksView {
     const colours = coloursOf(networks, words);
     this.colour = colours.some(([id]) => id === chosen?.colour) ? (chosen?.colour ?? 'none') : 'none';
     this.restore();
-    this.toolbar = new Toolbar(words, this.actions(), colours, this.colour, { before, after: [...after, saveMenu(this.panes, words, options.files, (pane) => colouringOf(this.colour, this.panes, words)?.of(pane))] });
+    this.toolbar = new Toolbar(words, this.actions(), colours, this.colour, { before, after: [...after, saveMenu(this.panes, words, options, (pane) => colouringOf(this.colour, this.panes, words)?.of(pane))] });
     this.place.append(...this.panes.map(({ root }) => root));
     const stage = element('div', { class: 'diagram-stage' }, element('div', { class: 'diagram-left' }, this.place, this.legends), this.aside);
     this.root = element('div', {}, this.toolbar.root, ...(this.comparison === undefined ? [] : [this.comparison.summary]), stage, textSections(this.panes, words));
