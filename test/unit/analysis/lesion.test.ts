@@ -30,7 +30,7 @@ function arrangementOf(graph: Graph, pairs: readonly (readonly string[])[]): num
 describe('analysis: lesion', () => {
   eachBackend((backendName, load) => {
     describe(backendName, function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       let backend: Backend;
       before(async () => {
         backend = await load();

@@ -20,7 +20,7 @@ function nearAll(actual: readonly number[], expected: readonly number[], what: s
 describe('analysis: shattered gradients', () => {
   eachBackend((backendName, load) => {
     describe(backendName, function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       let backend: Backend;
       before(async () => {
         backend = await load();
