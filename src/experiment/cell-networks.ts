@@ -5,7 +5,8 @@ import type { NetworkOptions } from '../resnet/graph';
 import type { Cell } from './cell';
 import { FOLDER_SIZE } from './defaults';
 import { diagramData } from './diagram';
-import { expandCompare, expandTrain } from './expand';
+import { expandTrain } from './expand';
+import { baselinePoints, distinct, gridOf } from './grid';
 import { comparisonCell, isProbed, isStudy } from './networks';
 import { parseCell } from './parse';
 import type { TrialConfig } from './trial-config';
@@ -17,11 +18,13 @@ import type { TrialConfig } from './trial-config';
 export function cellNetworks(text: string): DiagramNetwork[] {
   const cell = parseCell(text);
   if (cell.kind === 'diagram') return [...diagramData(cell.keys).networks];
-  return distinct(trialsOf(cell));
+  const networks = distinctNetworks(trialsOf(cell));
+  // What is varied does not tell a network from itself.
+  return networks.length === 1 ? networks.map(({ options }) => ({ label: networkLabel(options), options })) : networks;
 }
 
 /** The networks of trials, each once, the first label of each. */
-export function distinct(trials: readonly { readonly label: string; readonly config: TrialConfig }[]): DiagramNetwork[] {
+export function distinctNetworks(trials: readonly { readonly label: string; readonly config: TrialConfig }[]): DiagramNetwork[] {
   const networks = new Map<string, DiagramNetwork>();
   for (const { label, config } of trials) {
     const options = trialNetwork(config);
@@ -39,19 +42,16 @@ export function trialNetwork({ architecture, order, options, dataset, size = FOL
 }
 
 /** What a trial's network is called: `resnet20, full-preact`. */
-export function networkLabel({ architecture, order }: TrialConfig): string {
-  return `${architecture}, ${order}`;
+export function networkLabel({ architecture, order }: NetworkOptions): string {
+  return order === undefined ? architecture : `${architecture}, ${order}`;
 }
 
 function trialsOf(cell: Cell): { label: string; config: TrialConfig }[] {
-  if (cell.kind === 'train') {
-    const config = expandTrain(cell);
-    return [{ label: networkLabel(config), config }];
-  }
+  if (cell.kind === 'train') return [{ label: '', config: expandTrain(cell) }];
   if (isStudy(cell) && cell.keys.run !== undefined) return [];
   const comparison = cell.kind === 'compare' ? cell : isProbed(cell) || isStudy(cell) ? comparisonCell(cell) : undefined;
   if (comparison === undefined) return [];
-  const { arms: all, baseline } = expandCompare(comparison);
-  const arms = all.toSorted((a, b) => Number(b.label === baseline) - Number(a.label === baseline)).flatMap(({ label, trials: [config] }) => (config === undefined ? [] : [{ label, config }]));
-  return arms.length === 1 ? arms.map(({ config }) => ({ label: networkLabel(config), config })) : arms;
+  const points = distinct(gridOf(comparison));
+  const [baseline] = baselinePoints(comparison.keys, points);
+  return points.toSorted((a, b) => Number(b === baseline) - Number(a === baseline));
 }

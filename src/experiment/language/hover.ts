@@ -40,15 +40,20 @@ export function hoverAt(text: string, offset: number): Hover | undefined {
   return { markdown, start: found.range[0], end: found.range[1], ...(network && { network }) };
 }
 
-/** The network that a word belongs to: an architecture with the order beside it, or an order with the architecture beside it or, where it is varied, under `train`. */
+/** The network that a word belongs to: an architecture with the order beside it, or an order with the architecture beside it. */
 function networkAt(value: unknown, path: readonly (string | number)[], word: string): NamedNetwork | undefined {
-  const key = path.at(-1);
-  const holder = path.slice(0, -1);
-  const beside = holder.at(-1) === 'vary' ? [...holder.slice(0, -1), 'train'] : holder;
-  const { architecture, order } = (beside.reduce<unknown>((within, step) => (within as Record<string | number, unknown> | null | undefined)?.[step], value) ?? {}) as { architecture?: unknown; order?: unknown };
-  if (key === 'order') return { architecture: isArchitecture(architecture) ? architecture : ARCHITECTURE, order: word };
+  const { architecture, order } = keysBeside(value, path.slice(0, -1));
+  if (path.at(-1) === 'order') return { architecture: isArchitecture(architecture) ? architecture : ARCHITECTURE, order: word };
   if (!isArchitecture(word)) return undefined;
   return { architecture: word, ...(typeof order === 'string' && orderOf(order) !== undefined && { order }) };
+}
+
+/** The keys of the network that a mapping is about: under `vary` those of `train`, under `against` those of the first network where it has none of its own. */
+function keysBeside(value: unknown, holder: readonly (string | number)[]): { architecture?: unknown; order?: unknown } {
+  const at = (path: readonly (string | number)[]): object => (path.reduce<unknown>((within, step) => (within as Record<string | number, unknown> | null | undefined)?.[step], value) ?? {}) as object;
+  const outer = holder.slice(0, -1);
+  if (holder.at(-1) === 'vary') return at([...outer, 'train']);
+  return holder.at(-1) === 'against' ? { ...at(outer), ...at(holder) } : at(holder);
 }
 
 function isArchitecture(name: unknown): name is string {

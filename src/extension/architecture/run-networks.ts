@@ -1,5 +1,5 @@
 import type { DiagramNetwork } from '../../diagram/diagram-data';
-import { distinct, networkLabel } from '../../experiment/cell-networks';
+import { distinctNetworks, networkLabel } from '../../experiment/cell-networks';
 import type { TrialConfig } from '../../experiment/trial-config';
 import { readTrialRecord } from '../../runs/run-folder';
 
@@ -7,5 +7,5 @@ import { readTrialRecord } from '../../runs/run-folder';
 export async function runNetworks(folders: readonly string[]): Promise<DiagramNetwork[]> {
   const records = await Promise.all(folders.map((folder) => readTrialRecord(folder).catch(() => undefined)));
   const configs = records.flatMap((record) => (record === undefined ? [] : [record.config as TrialConfig]));
-  return distinct(configs.map((config) => ({ label: networkLabel(config), config })));
+  return distinctNetworks(configs.map((config) => ({ label: networkLabel(config), config })));
 }
