@@ -1,5 +1,4 @@
 import type { AnalysisData } from '../../experiment/analysis-data';
-import { shortNumber } from '../chart/numbers';
 import { element, toggleButton } from '../ui/dom';
 import { seriesStyle } from '../ui/series-style';
 import { swatch } from '../view/legend';
@@ -50,7 +49,7 @@ export class ArmToolbar {
     if (arms.some(({ networks }) => networks.length > 1)) modes.push(toggleButton(eachSeed, (on) => choices.set({ eachSeed: on }), strings.eachSeed));
     if (kind !== 'shattered') modes.push(toggleButton(logarithmic, (on) => choices.set({ logarithmic: on }), strings.logarithmic));
     if (kind === 'landscape' && network !== undefined) {
-      const cap = toggleButton(analysis?.cap === true, (on) => choices.setAnalysis({ cap: on }), words.landscape.cap(shortNumber(guessingLoss(network), 3)));
+      const cap = toggleButton(analysis?.cap === true, (on) => choices.setAnalysis({ cap: on }), words.landscape.cap(guessingLoss(network).toFixed(2)));
       cap.title = words.landscape.capHelp;
       modes.push(cap);
     }

@@ -1,6 +1,7 @@
 import { contours } from 'd3-contour';
 import { shortNumber } from '../chart/numbers';
 import type { SurfaceScale } from './levels';
+import type { Pen } from './pen';
 import type { SurfaceLook } from './surface-look';
 
 /** A loss surface on its grid: rows along `y`, columns along `x`; null where the loss is not known. */
@@ -34,7 +35,7 @@ export function plotSquare(width: number, height: number): Square {
 }
 
 /** Filled contours at the levels of the scale, with their lines, labels and axes; cells with a corner that isn't known are left open. */
-export function drawContours(context: CanvasRenderingContext2D, surface: Surface, scale: SurfaceScale, look: SurfaceLook, square: Square): void {
+export function drawContours(context: Pen, surface: Surface, scale: SurfaceScale, look: SurfaceLook, square: Square): void {
   const { left, top, side } = square;
   const [columns, rows] = [surface.x.length, surface.y.length];
   const at = ([x = 0, y = 0]: readonly number[]): [number, number] => [left + (side * (clamped(x, columns) - 0.5)) / (columns - 1), top + side - (side * (clamped(y, rows) - 0.5)) / (rows - 1)];
@@ -79,7 +80,7 @@ function clamped(place: number, count: number): number {
 }
 
 /** Puts rings on the path; parts of them that `isOutside` says of are jumped over. */
-function trace(context: CanvasRenderingContext2D, rings: readonly Ring[], at: (point: readonly number[]) => [number, number], isOutside: ((point: readonly number[]) => boolean) | undefined): void {
+function trace(context: Pen, rings: readonly Ring[], at: (point: readonly number[]) => [number, number], isOutside: ((point: readonly number[]) => boolean) | undefined): void {
   context.beginPath();
   for (const ring of rings) {
     let open = false;
@@ -98,7 +99,7 @@ function isWhole({ loss }: Surface, row: number, column: number): boolean {
 }
 
 /** Cells without a value: the ground, hatched. Neighbours in a row are one hole. */
-function drawHoles(context: CanvasRenderingContext2D, surface: Surface, { left, top, side }: Square, { theme }: SurfaceLook): void {
+function drawHoles(context: Pen, surface: Surface, { left, top, side }: Square, { theme }: SurfaceLook): void {
   const [wide, high] = [side / (surface.x.length - 1), side / (surface.y.length - 1)];
   for (let row = 0; row < surface.y.length - 1; row++) {
     let from: number | undefined;
@@ -116,7 +117,7 @@ function drawHoles(context: CanvasRenderingContext2D, surface: Surface, { left, 
 }
 
 /** Slanted lines that go on from one rectangle into the next. */
-function hatch(context: CanvasRenderingContext2D, left: number, top: number, width: number, height: number, colour: string): void {
+function hatch(context: Pen, left: number, top: number, width: number, height: number, colour: string): void {
   context.strokeStyle = colour;
   context.lineWidth = 0.5;
   context.beginPath();
@@ -131,7 +132,7 @@ function hatch(context: CanvasRenderingContext2D, left: number, top: number, wid
 }
 
 /** The losses of the levels where the contours cross the line up and the line down from the centre, as far as there is room. */
-function drawLabels(context: CanvasRenderingContext2D, { loss, x }: Surface, { levels }: SurfaceScale, { theme }: SurfaceLook, { left, top, side }: Square): void {
+function drawLabels(context: Pen, { loss, x }: Surface, { levels }: SurfaceScale, { theme }: SurfaceLook, { left, top, side }: Square): void {
   const middle = Math.floor((x.length - 1) / 2);
   const column = loss.map((row) => row[middle] ?? null);
   const step = side / (column.length - 1);
@@ -168,7 +169,7 @@ function crossing(column: readonly (number | null)[], centre: number, direction:
 }
 
 /** Border, the centre, and the ends of the axes. */
-function drawFrame(context: CanvasRenderingContext2D, { x, y }: Surface, { left, top, side }: Square, { theme }: SurfaceLook): void {
+function drawFrame(context: Pen, { x, y }: Surface, { left, top, side }: Square, { theme }: SurfaceLook): void {
   context.strokeStyle = theme.muted;
   context.lineWidth = 1;
   context.strokeRect(left, top, side, side);

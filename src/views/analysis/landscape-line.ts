@@ -8,7 +8,7 @@ import { bandRemarks } from './band-remarks';
 import { percent } from './lesion-deleted';
 import { seriesOf, type Plot } from './plot';
 import type { PlotContent } from './plot-figure';
-import { plotCsv, spreadText } from './plot-text';
+import { armText, plotCsv, spreadText } from './plot-text';
 import type { Scene } from './scene';
 import { DISTANCES, sharpness, type Sharpness } from './sharpness';
 import { curveOver, spread, type Reach, type Spread } from './spread';
@@ -17,7 +17,8 @@ type Line = NonNullable<LandscapeNetwork['line']>;
 export type LineMeasure = 'loss' | 'error';
 
 /** Loss or error along the first direction, arm by arm. `cap`: where losses are cut off. */
-export function lineContent(measure: LineMeasure, scene: Scene, result: LandscapeResult, cap: number | undefined, { words, choices }: AnalysisParts): PlotContent | undefined {
+export function lineContent(measure: LineMeasure, scene: Scene, result: LandscapeResult, cap: number | undefined, parts: AnalysisParts): PlotContent | undefined {
+  const { words, choices } = parts;
   const own = words.landscape;
   const arms = scene.arms.flatMap((arm) => {
     const lines = linesOf(arm, result);
@@ -41,8 +42,8 @@ export function lineContent(measure: LineMeasure, scene: Scene, result: Landscap
     const missing = lines.filter(({ done }) => done).reduce((sum, { line }) => sum + line[measure].filter((value) => value === null).length, 0);
     return missing === 0 ? [] : [words.holes(arm.label, missing)];
   });
-  const remarks = [own.images(result.images), ...bandRemarks(scene, words), ...(cut ? [own.capped(shortNumber(cap, 3))] : []), ...holes];
-  return { plot, text: { title: own.titles[measure], remarks, findings: fraction ? [] : lineFindings(scene, result, words), explanation: own.line }, csv: () => plotCsv('distance', series) };
+  const remarks = [own.images(result.images), ...bandRemarks(scene, words), ...(cut ? [own.cutOff(cap.toFixed(2))] : []), ...holes];
+  return { plot, text: { title: own.titles[measure], remarks, findings: fraction ? [] : lineFindings(scene, result, parts), explanation: fraction ? own.errorLine : own.line }, csv: () => plotCsv('distance', series) };
 }
 
 function linesOf(arm: Arm, { networks }: LandscapeResult): { seed: number; done: boolean; line: Line }[] {
@@ -62,19 +63,20 @@ export function sharpnessSpread(all: readonly Sharpness[], reach: Reach): Sharpn
 
 /** `, ×12.1 at 0.5, ×85 at 1`. */
 export function ratiosText(ratios: readonly Spread[], words: AnalysisWords): string {
-  return ratios.map((one, i) => (one.mean === null ? '' : words.landscape.ratio(String(DISTANCES[i]), spreadText(one, three, words)))).join('');
+  return ratios.map((one, i) => (one.mean === null ? '' : words.landscape.ratio(String(DISTANCES[i]), spreadText(one, three)))).join('');
 }
 
 export function three(value: number): string {
   return shortNumber(value, 3);
 }
 
-function lineFindings(scene: Scene, result: LandscapeResult, words: AnalysisWords): string[] {
+function lineFindings(scene: Scene, result: LandscapeResult, parts: AnalysisParts): string[] {
+  const { words } = parts;
   const own = words.landscape;
   const arms = scene.arms.flatMap(({ label, ...arm }) => {
     const lines = linesOf({ label, ...arm }, result).map(({ line: { x, loss } }) => sharpness(x, loss));
     const { centre, ratios, curvature } = sharpnessSpread(lines, scene.data.reach);
-    return centre.mean === null ? [] : [{ label, lines, text: own.surroundings(label, spreadText(centre, three, words), ratiosText(ratios, words), spreadText(curvature, three, words)) }];
+    return centre.mean === null ? [] : [{ label, lines, text: own.surroundings(armText(label, centre.n, parts), spreadText(centre, three), ratiosText(ratios, words), spreadText(curvature, three)) }];
   });
   return [...arms.map(({ text }) => text), ...comparison(arms, words)];
 }

@@ -3,7 +3,7 @@ import { capital } from '../text/strings';
 import { choice, element } from '../ui/dom';
 import type { AnalysisParts } from './analysis-figure';
 import { ContourFigure } from './contour-figure';
-import { lineContent, three } from './landscape-line';
+import { lineContent } from './landscape-line';
 import { holeRemarks, seedsWithSurfaces, smallsOf, surfaceCsv, surfacesOf, surfaceTables } from './landscape-surfaces';
 import { sharedScale } from './levels';
 import { PlotFigure } from './plot-figure';
@@ -59,10 +59,10 @@ export class LandscapeSection implements Section<LandscapeResult> {
     const { seed: wanted = seeds[0] ?? null } = choices.now.analysis ?? {};
     const seed = wanted === null || seeds.includes(wanted) ? wanted : (seeds[0] ?? null);
     this.offer(seeds, seed);
-    const smalls = smallsOf(all, seed, scene, words);
+    const smalls = smallsOf(all, seed, scene, this.parts);
     const scale = sharedScale(smalls.map(({ surface }) => surface.loss), cap);
     if (scale === undefined) return undefined;
-    const capped = cap !== undefined && scale.most === cap ? [own.capped(three(cap))] : [];
+    const capped = cap !== undefined && scale.most === cap ? [own.capped(cap.toFixed(2))] : [];
     const hatched = smalls.some(({ surface }) => surface.loss.flat().includes(null)) ? [words.hatched] : [];
     const name = seed === null ? words.mean : words.seedName(seed);
     return {

@@ -1,13 +1,13 @@
 import { shortNumber } from '../chart/numbers';
 import type { LandscapeNetwork, LandscapeResult } from '../../experiment/analysis-data';
 import type { AnalysisWords } from '../text/analysis-words';
-import type { NumberRows, NumberTable } from './analysis-figure';
+import type { AnalysisParts, NumberRows, NumberTable } from './analysis-figure';
 import { resultsOf } from './arms';
 import type { Surface } from './contours';
 import { ratiosText, sharpnessSpread, three } from './landscape-line';
 import type { Small } from './multiples';
 import type { ShownArm } from './plot';
-import { spreadText } from './plot-text';
+import { armText, spreadText } from './plot-text';
 import type { Scene } from './scene';
 import { surfaceSharpness } from './sharpness';
 import { spread } from './spread';
@@ -31,11 +31,11 @@ export function seedsWithSurfaces(all: readonly ArmSurfaces[]): number[] {
 }
 
 /** What is drawn of each arm: the surface of one seed, or the mean over all (`null`); arms without it are left out. */
-export function smallsOf(all: readonly ArmSurfaces[], seed: number | null, { data }: Scene, words: AnalysisWords): Small[] {
+export function smallsOf(all: readonly ArmSurfaces[], seed: number | null, { data }: Scene, parts: AnalysisParts): Small[] {
   return all.flatMap(({ arm, seeds }): Small[] => {
     const surface = seed === null ? meanSurface(seeds.map((one) => one.surface)) : seeds.find((one) => one.seed === seed)?.surface;
     if (surface === undefined) return [];
-    return [{ label: arm.label, style: arm.coloured ? arm.style : undefined, surface, note: noteOf(seeds, data.reach, words), summary: summaryOf(arm.label, surface, words) }];
+    return [{ label: arm.label, style: arm.coloured ? arm.style : undefined, surface, note: noteOf(seeds, data.reach, parts), summary: summaryOf(arm.label, surface, parts.words) }];
   });
 }
 
@@ -51,12 +51,13 @@ function meanSurface(surfaces: readonly Surface[]): Surface | undefined {
 }
 
 /** The numbers under a surface, over the seeds. */
-function noteOf(seeds: ArmSurfaces['seeds'], reach: Scene['data']['reach'], words: AnalysisWords): string {
+function noteOf(seeds: ArmSurfaces['seeds'], reach: Scene['data']['reach'], parts: AnalysisParts): string {
+  const { words } = parts;
   const own = words.landscape;
   const [across, up] = ([0, 1] as const).map((axis) => sharpnessSpread(seeds.map(({ surface }) => surfaceSharpness(surface)[axis]), reach)) as [ReturnType<typeof sharpnessSpread>, ReturnType<typeof sharpnessSpread>];
   if (across.centre.mean === null) return words.landscape.unknown;
   const ratios = across.ratios.map((_, i) => spread(seeds.map(({ surface }) => meanRatio(surfaceSharpness(surface).map((one) => one.ratios[i]))), reach));
-  return own.numbers(spreadText(across.centre, three, words), ratiosText(ratios, words), own.both(spreadText(across.curvature, three, words), spreadText(up.curvature, three, words)));
+  return own.numbers(armText(spreadText(across.centre, three), across.centre.n, parts), ratiosText(ratios, words), own.both(spreadText(across.curvature, three), spreadText(up.curvature, three)));
 }
 
 /** Of both axes; unknown where one is. */

@@ -50,7 +50,7 @@ export function swappedContent(scene: Scene, result: LesionResult, lesions: read
     plot: {
       series: arms.map(({ series }) => series),
       asides: dotsOf(arms),
-      x: { kind: 'value', title: own.tau, extent: [least - 0.02 * (1 - least), 1 + 0.02 * (1 - least)], whole: false },
+      x: { kind: 'value', title: own.tau, extent: [least, 1], whole: false },
       y: { title: own.error, logarithmic: choices.now.logarithmic, fraction: true },
       place,
       value: (value) => percent(value, words),

@@ -2,14 +2,19 @@ import type { Pick as Picked } from '../chart/reading';
 import type { PlotSeries } from '../chart/drawn';
 import type { AnalysisWords } from '../text/analysis-words';
 import type { ReadingText } from '../view/curve-words';
-import type { NumberRows, NumberTable } from './analysis-figure';
+import type { AnalysisParts, NumberRows, NumberTable } from './analysis-figure';
 import type { Plot } from './plot';
 import type { Spread } from './spread';
 
-/** `12.1 [8.0, 16.2], n = 3`. */
-export function spreadText({ mean, low, high, n }: Spread, value: (value: number) => string, words: AnalysisWords): string {
-  const text = (one: number | null): string | undefined => (one === null ? undefined : value(one));
-  return mean === null ? '–' : words.ofSeeds(value(mean), text(low), text(high), n);
+/** `12.1 [8.0, 16.2]`. */
+export function spreadText({ mean, low, high }: Spread, value: (value: number) => string): string {
+  if (mean === null) return '–';
+  return low === null || high === null ? value(mean) : `${value(mean)} [${value(low)}, ${value(high)}]`;
+}
+
+/** `original (n = 3)`; a single seed needs no number. */
+export function armText(label: string, n: number, { strings }: AnalysisParts): string {
+  return n > 1 ? strings.legendCount(label, n) : label;
 }
 
 /** The value of a line at a point, as it is written beside the chart. */

@@ -45,7 +45,8 @@ export class ReliefFigure {
     this.root.hidden = content === undefined;
     this.content = content;
     if (content === undefined) return;
-    this.multiples.update(content.smalls);
+    // The numbers stand under the contours.
+    this.multiples.update(content.smalls.map((small) => ({ ...small, note: '' })));
     this.figure.describe(content.reliefText);
   }
 

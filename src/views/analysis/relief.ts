@@ -1,6 +1,7 @@
 import { shortNumber } from '../chart/numbers';
 import type { Surface } from './contours';
 import { heightOf, type SurfaceScale } from './levels';
+import type { Pen } from './pen';
 import { lossColour, type SurfaceLook } from './surface-look';
 
 /** From where a surface is seen, in degrees: how far it is turned, and how far the eye is above its ground. */
@@ -23,7 +24,7 @@ export interface ReliefOptions {
 
 /** Height of the highest loss, in half sides of the ground. */
 const HEIGHT = 1.25;
-const ROOM = 34;
+const ROOM = 70;
 /** Pixels between two numbers at the upright axis. */
 const TICK_GAP = 14;
 
@@ -32,7 +33,7 @@ type Point = readonly [x: number, y: number];
 type Projection = (x: number, y: number, z: number) => { readonly point: Point; readonly near: number };
 
 /** A loss surface as a relief, drawn from the back to the front; quadrilaterals with a corner that isn't known are left out. */
-export function drawRelief(context: CanvasRenderingContext2D, surface: Surface, scale: SurfaceScale, look: SurfaceLook, size: { readonly width: number; readonly height: number }, options: ReliefOptions): void {
+export function drawRelief(context: Pen, surface: Surface, scale: SurfaceScale, look: SurfaceLook, size: { readonly width: number; readonly height: number }, options: ReliefOptions): void {
   const project = projection(size.width, size.height, options.view);
   context.save();
   context.lineJoin = 'round';
@@ -61,11 +62,11 @@ function projection(width: number, height: number, { turn, tilt }: View3D): Proj
   const [sin, cos] = [Math.sin((turn * Math.PI) / 180), Math.cos((turn * Math.PI) / 180)];
   const [rise, lean] = [Math.sin((tilt * Math.PI) / 180), Math.cos((tilt * Math.PI) / 180)];
   const diagonal = 2 * Math.SQRT2;
-  const unit = Math.min((width - ROOM) / diagonal, (height - ROOM) / (diagonal * rise + HEIGHT * lean));
+  const unit = Math.min((width - ROOM) / diagonal, (height - ROOM / 2) / (diagonal * rise + HEIGHT * lean));
   const middle = (height - (diagonal * rise + HEIGHT * lean) * unit) / 2 + HEIGHT * lean * unit + Math.SQRT2 * rise * unit;
   return (x, y, z) => {
     const [across, near] = [x * cos + y * sin, x * sin - y * cos];
-    return { point: [width / 2 + ROOM / 4 + unit * across, middle + unit * near * rise - unit * HEIGHT * lean * z], near };
+    return { point: [width / 2 + ROOM / 5 + unit * across, middle + unit * near * rise - unit * HEIGHT * lean * z], near };
   };
 }
 
@@ -97,7 +98,7 @@ function facets({ x, y, loss }: Surface, scale: SurfaceScale, project: Projectio
 }
 
 /** The square below the surface, and the names of its sides at the two in front. */
-function drawGround(context: CanvasRenderingContext2D, project: Projection, { theme }: SurfaceLook, [first, second]: readonly [string, string]): void {
+function drawGround(context: Pen, project: Projection, { theme }: SurfaceLook, [first, second]: readonly [string, string]): void {
   const corners = ([[-1, -1], [1, -1], [1, 1], [-1, 1]] as const).map(([x, y]) => project(x, y, 0).point);
   context.strokeStyle = theme.muted;
   context.lineWidth = 1;
@@ -119,7 +120,7 @@ function drawGround(context: CanvasRenderingContext2D, project: Projection, { th
 }
 
 /** The axis of the loss stands at the corner farthest to the left. */
-function drawUpright(context: CanvasRenderingContext2D, project: Projection, scale: SurfaceScale, { theme }: SurfaceLook, logarithmic: boolean): void {
+function drawUpright(context: Pen, project: Projection, scale: SurfaceScale, { theme }: SurfaceLook, logarithmic: boolean): void {
   const corners = ([[-1, -1], [1, -1], [1, 1], [-1, 1]] as const).map(([x, y]) => ({ x, y, left: project(x, y, 0).point[0] }));
   const { x, y } = corners.reduce((most, corner) => (corner.left < most.left ? corner : most));
   context.strokeStyle = theme.muted;

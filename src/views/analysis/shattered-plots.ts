@@ -8,7 +8,7 @@ import { bandRemarks } from './band-remarks';
 import { brownAutocorrelation, whiteBand } from './noise';
 import { seriesOf, type Aside, type ShownArm } from './plot';
 import type { PlotContent } from './plot-figure';
-import { plotCsv, spreadText } from './plot-text';
+import { armText, plotCsv, spreadText } from './plot-text';
 import type { Scene } from './scene';
 import { curveOver, spread } from './spread';
 import { depthOf } from './units';
@@ -16,7 +16,8 @@ import { depthOf } from './units';
 const three = (value: number): string => shortNumber(value, 3);
 
 /** Autocorrelation by lag, with what noise would have. */
-export function correlationContent(scene: Scene, result: ShatteredResult, { words, theme }: AnalysisParts): PlotContent | undefined {
+export function correlationContent(scene: Scene, result: ShatteredResult, parts: AnalysisParts): PlotContent | undefined {
+  const { words, theme } = parts;
   const own = words.shattered;
   const series = scene.arms.flatMap((arm) => correlationSeries(arm, result, scene));
   const [first] = series;
@@ -33,7 +34,7 @@ export function correlationContent(scene: Scene, result: ShatteredResult, { word
       place: own.lagPlace,
       value: three,
     },
-    text: { title: own.titles.correlation, remarks: [own.correlationCaption(result.points), ...bandRemarks(scene, words)], findings: correlationFindings(series, scene, result, words), explanation: own.correlation },
+    text: { title: own.titles.correlation, remarks: [own.correlationCaption(result.points), ...bandRemarks(scene, words)], findings: correlationFindings(series, scene, result, parts), explanation: own.correlation },
     csv: () => plotCsv('lag', [...series, reference]),
   };
 }
@@ -50,15 +51,15 @@ function whiteArea(series: PlotSeries, points: number, from: number, to: number)
   return { kind: 'area', series, from, to, low: -whiteBand(points), high: whiteBand(points) };
 }
 
-function correlationFindings(series: readonly PlotSeries[], { data }: Scene, { points }: ShatteredResult, words: AnalysisParts['words']): string[] {
-  const own = words.shattered;
+function correlationFindings(series: readonly PlotSeries[], { data }: Scene, { points }: ShatteredResult, parts: AnalysisParts): string[] {
+  const own = parts.words.shattered;
   const noise = whiteBand(points);
   const known = series.flatMap((one) => {
     const atOne = spread(one.seeds.map(({ y }) => y[1]), data.reach);
     return atOne.mean === null ? [] : [{ one, atOne, mean: atOne.mean }];
   });
   const sentences = known.map(({ one, atOne }) => {
-    const text = own.atOne(one.label, spreadText(atOne, three, words));
+    const text = own.atOne(armText(one.label, atOne.n, parts), spreadText(atOne, three));
     const lost = one.curve.mean.findIndex((value) => value !== null && Math.abs(value) <= noise);
     return lost === 1 ? own.noise(text) : lost === -1 ? own.stays(text) : own.falls(text, String(lost));
   });

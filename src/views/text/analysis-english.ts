@@ -39,7 +39,6 @@ export const analysisEnglish = {
   partial: 'Not everything is measured yet: what is there does not change any more.',
   mean: 'mean over the seeds',
   seedName: (seed: number): string => `seed ${seed}`,
-  ofSeeds: (value: string, low: string | undefined, high: string | undefined, n: number): string => `${value}${low === undefined || high === undefined ? '' : ` [${low}, ${high}]`}${n === 1 ? '' : `, n = ${n}`}`,
   percent: (value: string): string => `${value}\u00a0%`,
   points: (value: string): string => `${value} points`,
   keys: 'arrow keys read its values',
@@ -106,7 +105,8 @@ export const analysisEnglish = {
     flattest: (flat: string, steep: string, distance: string): string => `At distance ${distance} the loss has grown least in ${flat} and most in ${steep}; every seed of the one lies below every seed of the other.`,
     undecided: (flat: string, steep: string, distance: string): string => `At distance ${distance} the loss has grown least in ${flat} and most in ${steep}, but their seeds overlap or are single: these data do not decide which is flatter.`,
     contourCaption: (seed: string): string => `${seed}. The same levels everywhere, spaced by factors; the cross is where the weights are. ×: the loss at that distance over the loss in the centre, mean of the four points on the axes. Curvature: second difference at the centre along directions 1 and 2.`,
-    reliefCaption: (logarithmic: boolean): string => `Colours as above. All reliefs have the same height for the same loss (${logarithmic ? 'logarithmic' : 'proportional'}) and are turned together: drag, or use the arrow keys.`,
+    reliefCaption: (logarithmic: boolean): string => `Colours as above. All reliefs have the same height for the same loss (${logarithmic ? 'logarithmic, so that a smooth bowl looks like a funnel' : 'proportional'}) and are turned together: drag, or use the arrow keys.`,
+    cutOff: (loss: string): string => `Losses above ${loss} are cut off.`,
     capped: (loss: string): string => `Losses above ${loss} are drawn as ${loss}.`,
     key: 'loss',
     turned: (turn: string, tilt: string): string => `turned ${turn}°, seen from ${tilt}° above`,
@@ -115,6 +115,11 @@ export const analysisEnglish = {
     line: {
       what: 'The weights are moved along a random direction, and the loss is measured at each step. The direction is scaled filter by filter to the length of the weights, so that networks with larger weights do not look flatter than they are. A wide and smooth valley is easy ground for gradient descent; a narrow or jagged one is hard.',
       limits: 'One random line out of as many directions as there are weights: the valley may be narrow elsewhere. A flat picture is no proof of a better test error. Biases and batch norm’s parameters stay where they are.',
+      source: LI,
+    } as Explanation,
+    errorLine: {
+      what: 'The share of images that the moved weights get wrong, at the same steps. It ends at the error of guessing, where the loss goes on growing; a wide bottom means that small changes of the weights cost nothing.',
+      limits: 'The error counts images and says nothing of how wrong they are; with few images it moves in steps. As with the loss, this is one random line of very many.',
       source: LI,
     } as Explanation,
     plane: {

@@ -30,7 +30,6 @@ export const analysisKorean: AnalysisWords = {
   partial: '아직 전부 측정하지는 않았습니다. 나와 있는 값은 더 바뀌지 않습니다.',
   mean: '시드 평균',
   seedName: (seed) => `시드 ${seed}`,
-  ofSeeds: (value, low, high, n) => `${value}${low === undefined || high === undefined ? '' : ` [${low}, ${high}]`}${n === 1 ? '' : `, n = ${n}`}`,
   percent: (value) => `${value}%`,
   points: (value) => `${value}%p`,
   keys: '화살표 키로 값을 읽습니다',
@@ -97,8 +96,9 @@ export const analysisKorean: AnalysisWords = {
     flattest: (flat, steep, distance) => `거리 ${distance}에서 손실은 ${flat}에서 가장 적게, ${steep}에서 가장 많이 커졌습니다. 한쪽의 모든 시드가 다른 쪽의 모든 시드보다 낮습니다.`,
     undecided: (flat, steep, distance) => `거리 ${distance}에서 손실은 ${flat}에서 가장 적게, ${steep}에서 가장 많이 커졌지만, 시드가 겹치거나 하나뿐입니다. 이 데이터로는 어느 쪽이 더 평평한지 정할 수 없습니다.`,
     contourCaption: (seed) => `${seed}. 모든 그림의 등고선 값이 같고 값 사이의 비율이 일정합니다. 십자는 가중치의 위치입니다. ×: 그 거리의 손실을 가운데 손실로 나눈 값(두 축 위 네 점의 평균). 곡률: 방향 1과 2에서 가운데의 이계 차분.`,
-    reliefCaption: (logarithmic) => `색은 위와 같습니다. 같은 손실은 모든 그림에서 같은 높이이고(${logarithmic ? '로그' : '비례'}) 함께 돌아갑니다. 끌거나 화살표 키를 쓰세요.`,
-    capped: (loss) => `${loss}보다 큰 손실은 ${loss}에서 잘려 있습니다.`,
+    reliefCaption: (logarithmic) => `색은 위와 같습니다. 같은 손실은 모든 그림에서 같은 높이이고(${logarithmic ? '로그이므로 매끄러운 그릇도 깔때기처럼 보입니다' : '비례'}) 함께 돌아갑니다. 끌거나 화살표 키를 쓰세요.`,
+    cutOff: (loss) => `${loss}보다 큰 손실은 잘려 있습니다.`,
+    capped: (loss) => `${loss}보다 큰 손실은 ${loss}(으)로 그렸습니다.`,
     key: '손실',
     turned: (turn, tilt) => `${turn}° 돌림, ${tilt}° 위에서 봄`,
     summary: (label, least, most, centre) => `${label}: 손실 ${least}부터 ${most}까지, 가운데 ${centre}`,
@@ -106,6 +106,11 @@ export const analysisKorean: AnalysisWords = {
     line: {
       what: '가중치를 무작위 방향으로 조금씩 옮기며 손실을 잽니다. 방향은 필터마다 가중치의 길이에 맞추므로, 가중치가 큰 네트워크가 더 평평해 보이지 않습니다. 넓고 매끄러운 골짜기는 경사 하강에 쉬운 땅이고, 좁거나 들쭉날쭉한 골짜기는 어려운 땅입니다.',
       limits: '가중치 수만큼 많은 방향 가운데 무작위로 고른 선 하나입니다. 다른 방향에서는 골짜기가 좁을 수 있습니다. 평평해 보인다고 테스트 오류율이 더 낮다는 증거는 아닙니다. 편향과 배치 정규화의 파라미터는 그대로 둡니다.',
+      source: LI,
+    } satisfies Explanation,
+    errorLine: {
+      what: '같은 걸음마다, 옮긴 가중치가 틀리는 이미지의 비율입니다. 손실은 계속 커져도 오류율은 추측의 오류율에서 멈춥니다. 바닥이 넓으면 가중치를 조금 바꿔도 손해가 없다는 뜻입니다.',
+      limits: '오류율은 이미지를 셀 뿐 얼마나 틀렸는지는 말하지 않으며, 이미지가 적으면 계단처럼 움직입니다. 손실과 마찬가지로 아주 많은 방향 가운데 무작위 선 하나입니다.',
       source: LI,
     } satisfies Explanation,
     plane: {
