@@ -102,7 +102,7 @@ export const probesEnglish = {
     dead: 'dead relu channels',
     variance: 'variance of trunk and branch',
     branchShare: 'branch ÷ trunk variance',
-    gamma: 'batch norm’s γ (root mean square)',
+    gamma: 'γ of batch norms (rms)',
   } as Readonly<Record<MeasureId, string>>,
   /** In the middle of a sentence. */
   spoken: {

@@ -91,7 +91,7 @@ export const probesKorean: ProbesWords = {
     dead: '죽은 relu 채널',
     variance: '줄기와 가지의 분산',
     branchShare: '가지 ÷ 줄기 분산',
-    gamma: '배치 정규화의 γ(제곱 평균 제곱근)',
+    gamma: '배치 정규화의 γ(RMS)',
   },
   spoken: {
     weightGradient: '가중치 기울기',
