@@ -102,7 +102,7 @@ const scheduleKeys = {
 };
 
 const probeKeys = {
-  probes: key(z.array(z.enum(PROBE_KINDS)).max(3).default([]), { description: 'What to measure inside the network while it trains: `gradients` (norms by layer), `activations` (scale, dead relus, trunk and branch, batch norm\'s gamma), `smoothness` (loss and gradient along the gradient\'s direction; costs ten steps each time). The first two take about a fifth of a step each time they look.', defaultText: 'nothing', expects: `a list of ${PROBE_KINDS.join(', ')}`, examples: [['gradients', 'activations']] }),
+  probes: key(z.array(z.enum(PROBE_KINDS)).max(3).default([]), { description: 'What to measure inside the network while it trains: `gradients` (norms by layer), `activations` (scale, dead relus, trunk and branch, batch norm\'s gamma), `smoothness` (loss and gradient along the gradient\'s direction; costs six steps each time). The first two take about a fifth of a step each time they look.', defaultText: 'nothing', expects: `a list of ${PROBE_KINDS.join(', ')}`, examples: [['gradients', 'activations']] }),
   probeEvery: key(whole(1, 100_000).optional(), { description: 'Steps from one look of the probes to the next; they always look at the first step and at the last.', unit: 'steps', defaultText: String(PROBE_EVERY), examples: [50] }),
 };
 

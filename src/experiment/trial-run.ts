@@ -1,19 +1,23 @@
+import type { ProbeGrids } from '../analysis/probes';
+import { Smoothness, type SmoothnessPoint } from '../analysis/smoothness';
 import { Interrupted, sentence } from '../base/errors';
 import { t } from '../base/l10n';
 import { loadBackend } from '../backend/select';
 import type { Backend } from '../backend/backend';
 import { initialWeights } from '../network/initialise';
 import { readTrialRecord, RunFolder, type RunState } from '../runs/run-folder';
-import { Learner } from '../training/learner';
-import { startOfTraining, stepsPerEpoch, train, type EpochMetrics, type StepMetrics, type TrainingProgress } from '../training/loop';
-import type { ProbeGrids } from '../analysis/probes';
+import { Learner, type LabelledImages } from '../training/learner';
+import { startOfTraining, stepsPerEpoch, train, type EpochMetrics, type ProbeMetrics, type StepMetrics, type TrainingProgress } from '../training/loop';
 import type { TensorFile } from '../weights/safetensors';
 import type { TrialEvent, TrialJob, TrialOutcome } from './events';
 import type { TrialConfig } from './trial-config';
 import { openTrialData, trialGraph, type TrialData } from './trial-data';
+import type { SMOOTHNESS_KEYS } from './trial-series';
 
 /** Step events are for people and progress bars: at most one in so many milliseconds. */
 const EVENT_INTERVAL = 100;
+/** Sizes of step along the gradient, in learning rates (Santurkar 2018, section 3.1). */
+const STEP_SIZES = [0.5, 1, 2, 3, 4];
 /** Milliseconds between two lines that say how long the steps took. */
 const TIMING_INTERVAL = 1000;
 /** A process whose parent died writes a last checkpoint: as long as it may take for it, a run that goes on waits for it. */
@@ -34,6 +38,9 @@ export async function runTrial(job: TrialJob, emit: (event: TrialEvent) => void,
 class Trial {
   private progress: TrainingProgress = startOfTraining();
   private learner: Learner | undefined;
+  private smoothness: Smoothness | undefined;
+  /** What was seen along the gradient before the step that is under way. */
+  private along: ReturnType<typeof smoothnessRecord> | undefined;
   private steps = 0;
   private notices: readonly string[] = [];
   /** Seconds of earlier starts, and when this one began to train. */
@@ -66,6 +73,7 @@ class Trial {
       return this.end('failed', sentence(error));
     } finally {
       this.learner?.dispose();
+      this.smoothness?.dispose();
     }
   }
 
@@ -79,6 +87,7 @@ class Trial {
     const backend = await loadBackend(job.backend, job.threads);
     const graph = trialGraph(config, dataset);
     this.learner = new Learner(backend, graph, config.optimizer, config.labelSmoothing, config.probes);
+    if (config.probes?.includes('smoothness') === true) this.smoothness = new Smoothness(backend, graph, config.labelSmoothing);
     const checkpoint = await this.folder.loadCheckpoint('last');
     if (checkpoint === undefined) {
       this.folder.truncateMetrics(0, 0);
@@ -108,11 +117,23 @@ class Trial {
     this.pace.from = performance.now();
     await train(learner, trialData.data, config, this.progress, {
       signal: this.signal,
-      onProbe: ({ epoch, step, grids }) => this.folder.appendProbe({ epoch, step, ...tidyGrids(grids) }),
+      beforeProbe: (batch, lr) => this.lookAlong(batch, lr),
+      onProbe: (seen) => this.onProbe(seen),
       onStep: (metrics) => this.onStep(metrics),
       onEpoch: (metrics, best) => this.onEpoch(metrics, best),
       onEvaluation: (done, total) => this.throttled(() => this.emit({ event: 'evaluation', trial: this.job.id, epoch: this.progress.epoch + 1, done, total })),
     });
+  }
+
+  /** Along the gradient of the step that comes next. */
+  private lookAlong(batch: LabelledImages, lr: number): void {
+    const weights = new Map([...(this.learner?.state() ?? [])].map(([name, { data }]) => [name, data]));
+    const point = this.smoothness?.measure(weights, batch, STEP_SIZES.map((factor) => factor * lr));
+    this.along = point && smoothnessRecord(point);
+  }
+
+  private onProbe({ epoch, step, grids }: ProbeMetrics): void {
+    this.folder.appendProbe({ epoch, step, ...tidyGrids(grids), ...(this.along && { smoothness: this.along }) });
   }
 
   private async onStep(metrics: StepMetrics): Promise<void> {
@@ -221,9 +242,20 @@ class Trial {
   }
 }
 
+/** The ends of the ranges over the sizes of step, as `SMOOTHNESS_KEYS` names them. */
+function smoothnessRecord({ losses, gradientChanges, beta }: SmoothnessPoint): Record<(typeof SMOOTHNESS_KEYS)[number], number | null> {
+  const [ofLoss, ofGradient] = [losses, gradientChanges].map((values) => values.flatMap((value) => value ?? [])) as [number[], number[]];
+  const end = (values: readonly number[], choose: (...values: number[]) => number): number | null => (values.length === 0 ? null : tidyNumber(choose(...values)));
+  return { lossLow: end(ofLoss, Math.min), lossHigh: end(ofLoss, Math.max), gradientLow: end(ofGradient, Math.min), gradientHigh: end(ofGradient, Math.max), beta: beta === null ? null : tidyNumber(beta) };
+}
+
+function tidyNumber(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
 /** Lists of numbers with as many digits as a chart can show, and more. */
 function tidyGrids(grids: ProbeGrids): Record<string, (number | null)[]> {
-  return Object.fromEntries(Object.entries(grids).map(([name, values]) => [name, values.map((value) => (Number.isFinite(value) ? Number(value.toPrecision(6)) : null))]));
+  return Object.fromEntries(Object.entries(grids).map(([name, values]) => [name, values.map((value) => (Number.isFinite(value) ? tidyNumber(value) : null))]));
 }
 
 /** Seven significant digits: what a 32-bit float has. */

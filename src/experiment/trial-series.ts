@@ -14,7 +14,7 @@ export const SMOOTHNESS_KEYS = ['lossLow', 'lossHigh', 'gradientLow', 'gradientH
 export interface ProbeRecord {
   readonly step: number;
   readonly grids: ProbeGrids;
-  readonly smoothness?: Readonly<Partial<Record<(typeof SMOOTHNESS_KEYS)[number], number>>>;
+  readonly smoothness?: Readonly<Partial<Record<(typeof SMOOTHNESS_KEYS)[number], number | null>>>;
 }
 
 /** An exponential moving average that goes on where it stopped. */
