@@ -32,9 +32,14 @@ export function duration(seconds: number | undefined): string {
   return whole < 3600 ? t('{0} min {1} s', Math.floor(whole / 60), two(whole % 60)) : t('{0} h {1} min', Math.floor(whole / 3600), two((whole % 3600) / 60));
 }
 
+/** `test accuracy`, in the reader's language. */
+export function metricTitle({ title }: Pick<Metric, 'title'>): string {
+  return t(title);
+}
+
 /** `test accuracy, %`, or `test loss`. */
-export function axisTitle({ title, fraction }: Pick<Metric, 'title' | 'fraction'>): string {
-  return fraction ? `${t(title)}, %` : t(title);
+export function axisTitle(metric: Pick<Metric, 'title' | 'fraction'>): string {
+  return metric.fraction ? `${metricTitle(metric)}, %` : metricTitle(metric);
 }
 
 /** The number that is drawn for a value: accuracies in per cent. */

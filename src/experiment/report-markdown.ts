@@ -134,9 +134,11 @@ function list(sentences: readonly string[]): string {
   return sentences.map((sentence) => `- ${words(sentence)}`).join('\n');
 }
 
-/** Names in the data are words, not Markdown. */
+/** Names in the data are words, not Markdown: what would be a link, a tag or emphasis is escaped, the rest stays readable as plain text. */
 function words(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>~]/g, '\\$&');
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\\`*~]|(?<!\w)_|_(?!\w)|\](?=[([:])|<(?=[\w/!?])|^[>#+-](?= )/g, '\\$&');
 }
 
 /** The notebook's headings stand below the report's own. */

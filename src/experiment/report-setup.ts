@@ -4,6 +4,7 @@ import { architectureNamed } from '../resnet/catalogue';
 import type { NetworkOptions } from '../resnet/graph';
 import type { Metric } from './metrics';
 import type { ReportSetup } from './report-data';
+import { metricTitle } from './report-format';
 import type { OptimizerSettings, ScheduleSettings, TrialConfig } from './trial-config';
 import { imagesOf } from './trial-work';
 
@@ -34,7 +35,7 @@ export function reportSetup({ configs, arms, metric, compared }: Asked): ReportS
     t('Trained: {0}, on {1}, for {2} epochs in batches of {3} images, by {4}. The learning rate is {5}.', networks, data, epochs, batch, optimizer, rate),
     t('Training images: {0}.', changed),
     ...(compared ? [t('Each arm is trained from the same seeds ({0}). A seed decides the first weights, the order of the images, their augmentation and which of them are held out, so that the trials of one seed can be compared as pairs.', seeds.join(', '))] : []),
-    t('A trial is judged by its {0} after the last epoch; no epoch was picked by its result.', t(metric.title)),
+    t('A trial is judged by its {0} after the last epoch; no epoch was picked by its result.', metricTitle(metric)),
   ];
   const rows = [
     [t('Network'), networks],

@@ -49,7 +49,9 @@ export function linearScale(values: readonly number[], { count = 6, snug = false
   const [least, most] = extent(values);
   const rough = (most - least) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const found = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  // Steps, epochs and places have no halves.
+  const step = values.every(Number.isInteger) ? Math.max(1, found) : found;
   const [from, to] = snug ? [least, most] : [Math.floor(least / step + 1e-9) * step, Math.ceil(most / step - 1e-9) * step];
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const first = Math.ceil(from / step - 1e-9);
@@ -57,11 +59,17 @@ export function linearScale(values: readonly number[], { count = 6, snug = false
   return { from, to, ticks: ticks.map((at) => ({ at, text: tickText(at, digits) })), place: (value) => (value - from) / (to - from) };
 }
 
-/** A logarithmic scale over the positive values, in whole powers of ten where they span more than one. */
+/** A logarithmic scale over the positive values, with ticks at 1, 2 and 5 times the powers of ten; where those are many, at the powers. */
 export function logarithmicScale(values: readonly number[]): Scale {
-  const logs = linearScale(values.filter((value) => value > 0).map(Math.log10), { count: 5 });
-  const ticks = logs.ticks.map(({ at }) => ({ at: 10 ** at, text: Number((10 ** at).toPrecision(2)).toString() }));
-  return { from: 10 ** logs.from, to: 10 ** logs.to, ticks, place: (value) => logs.place(Math.log10(value)) };
+  const [least, most] = extent(values.filter((value) => value > 0));
+  const powers = Array.from({ length: 640 }, (_, i) => i - 320);
+  const all = powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`)));
+  const from = all.findLast((at) => at <= least) ?? least;
+  const to = all.find((at) => at >= most) ?? most;
+  const within = all.filter((at) => at >= from && at <= to);
+  const decades = within.filter((at) => /^1(e|0*$)|^0\.0*1$/.test(String(at)));
+  const ticks = within.length > 8 && decades.length > 1 ? decades : within;
+  return { from, to, ticks: ticks.map((at) => ({ at, text: String(at).replace('e-', 'e−') })), place: (value) => Math.log(value / from) / Math.log(to / from) };
 }
 
 /** Least and most, a little apart even where all are the same. */

@@ -8,6 +8,6 @@ import { element } from '../ui/dom';
 export function analysesSection({ analyses = [] }: ReportData, strings: Strings, words: ReportWords): { readonly roots: readonly HTMLElement[]; readonly show: () => void } {
   if (analyses.length === 0) return { roots: [], show: () => undefined };
   const views = analyses.map((data) => ({ data, view: new AnalysisView({ strings, host: undefined, place: 'panel', saved: undefined, save: () => undefined }) }));
-  const root = element('section', { class: 'analyses' }, element('h2', {}, words.inside), ...views.map(({ view }) => view.root));
+  const root = element('section', { class: 'analyses' }, element('h2', {}, words.analyses), ...views.map(({ view }) => view.root));
   return { roots: [root], show: () => views.forEach(({ data, view }) => view.update(data)) };
 }

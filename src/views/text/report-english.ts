@@ -12,7 +12,7 @@ export const reportEnglish = {
   unit: (network: string, tokens: string, arms: string): string => `A residual unit of ${network}: ${tokens}. Arms: ${arms}.`,
   network: (network: string, arms: string): string => `${network}, its units folded (× n stands for n equal units). Arms: ${arms}.`,
   shortcuts: 'Blue lines are identity shortcuts; dashed ones project, dotted ones pad with zeros.',
-  inside: 'Inside the networks',
+  analyses: 'Analyses of the trained networks',
   versions: 'Versions and machine',
   chosen: 'These runs were chosen from a list; the whole set-up of each stands in its trial.json. This report is made again from the run folders by:',
   commands: 'Run it, and make this report again:',

@@ -48,8 +48,8 @@ describe('report: from run folders alone', function () {
   }
 
   it('says the same as the report that is written when a cell ends', async () => {
-    const report = await cellReport(cellOf({ title: input.title, question: 'Why?' }), store());
-    const { created: _, source: __, question, ...found } = report ?? assert.fail();
+    const report = (await cellReport(cellOf({ title: input.title, question: 'Why?' }), store())) ?? assert.fail();
+    const { created: _, source: __, question, ...found } = report;
     const { created: ___, source: ____, ...written } = await buildReport(input);
     assert.deepEqual(found, written);
     assert.equal(question, 'Why?');

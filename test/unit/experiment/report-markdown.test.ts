@@ -36,7 +36,7 @@ describe('report as Markdown', function () {
     assert.ok(markdown.includes(data.tested ?? 'none'));
     assert.ok(markdown.includes(`\`\`\`yaml\n${LAYER_ORDER.replace('seeds: 6', 'seeds: 3').trim()}\n\`\`\``));
     assert.match(markdown, /```sh\nresnet-lab run notebooks\/03-layer-order\.resnb --cell 1\nresnet-lab report notebooks\/03-layer-order\.resnb --cell 1\n```/);
-    assert.match(markdown, /the training \\\| \\<diverged\\>/, 'words of the data are no Markdown');
+    assert.match(markdown, /the training \\\| \\<diverged>/, 'words of the data are no Markdown');
     assert.doesNotMatch(markdown, /NaN|undefined|\[object|https?:/);
   });
 
@@ -108,6 +108,15 @@ describe('report as Markdown', function () {
     const expected = at(lowest) + ((at(highest) - at(lowest)) * (middle - lowest)) / (highest - lowest);
     assert.ok(Math.abs(at(middle) - expected) < 0.2, 'in proportion');
     assert.equal(accuracy.svg.match(/<polygon/g)?.length, 4, 'a band each');
+  });
+
+  it('has axes with round ticks: whole ones for epochs, powers of ten or their halves and fifths where they are logarithmic', () => {
+    const { figures } = renderMarkdown(data, 'f');
+    const ticks = (name: string, anchor: string): string[] => [...(figures.find((figure) => figure.name === name)?.svg ?? '').matchAll(new RegExp(`text-anchor="${anchor}" fill="#59636e">([^<]+)<`, 'g'))].map(([, text = '']) => text);
+    assert.deepEqual(ticks('curve-testAccuracy', 'middle'), ['1', '2', '3']);
+    const losses = ticks('curve-stepLoss', 'end').map(Number);
+    assert.deepEqual(losses, [0.2, 0.5, 1, 2, 5].filter((tick) => tick >= (losses[0] ?? 0) && tick <= (losses.at(-1) ?? 0)));
+    assert.ok(losses.length >= 3);
   });
 
   it('has what was measured inside, by probes and by analyses', () => {

@@ -8,7 +8,9 @@ import { buildReport, renderReport, resultTable, type ReportInput } from '../../
 import type { ReportData } from '../../../src/experiment/report-data';
 import type { ReportView } from '../../../src/experiment/report-html';
 import { findChromium, openPage, type PageLook } from './chromium';
+import { fakeLandscape, fakeLesion, fakeShattered } from './fake-analysis';
 import { LAYER_ORDER, pretendComparison, pretendTraining } from './fake-experiment';
+import { fakeProbes } from './fake-probes';
 import { bundleView } from './view-bundle';
 
 /** Watches for what the page's policy bars, before anything else runs. */
@@ -74,7 +76,7 @@ describe('report in a browser', function () {
     assert.match(dom, /<svg [^>]*aria-label="difference to original, points\. original: baseline\. full-preact: \+0\.\d\d \[[^\]]*\], n = 6, p /);
     assert.match(charts[0] ?? '', /^Line chart of training loss by step\. original: from \d\.\d+ to 0\.\d+ \(6 seeds\)/);
     assert.match(charts[1] ?? '', /^Line chart of test accuracy by epoch\..* plain: from \d\d\.\d\d to \d\d\.\d\d \(5 seeds\)/);
-    assert.equal(dom.match(/<svg [^>]*role="img"/g)?.length, 2);
+    assert.equal(dom.match(/<svg (?!class="still")[^>]*role="img"/g)?.length, 2, 'the plots of the result');
     for (const colour of ['#3399dd', '#5500dd', '#770000', '#dd5500']) assert.ok((await pixels(picture, colour)) > 600, `the lines of ${colour} are not drawn`);
   });
 
@@ -120,7 +122,7 @@ describe('report in a browser', function () {
     assert.match(text, /after the last epoch/);
     assert.match(text, /one trial with one seed/);
     assert.doesNotMatch(text, /Holm|NaN|undefined/);
-    assert.equal(dom.match(/<canvas role="img"/g)?.length, 2);
+    assert.equal(dom.match(/<canvas role="img"[^>]* aria-label=/g)?.length, 2);
   });
 
   it('speaks the language of its page', async () => {
@@ -141,6 +143,78 @@ describe('report in a browser', function () {
     assert.match(text, /No trial has finished: there is no result yet\./);
     assert.match(text, /Dotted lines that end in ×/);
     assert.doesNotMatch(text, /NaN|undefined/);
+  });
+
+  it('draws the networks of the arms: a unit an order layer by layer, and the whole networks', async () => {
+    const input = await pretendComparison(join(runs, 'networks'), LAYER_ORDER.replace('seeds: 6', 'seeds: 1'));
+    const { data, dom, text } = await open(input);
+    const section = /<section class="networks">[^]*?<\/section>/.exec(dom)?.[0] ?? '';
+    const figures = [...section.matchAll(/<figure class="diagram-figure (unit|network)">[^]*?<\/figure>/g)];
+    const units = figures.filter(([, kind]) => kind === 'unit');
+    assert.equal(units.length, 4);
+    units.forEach(([unit], i) => {
+      const tokens = [...unit.matchAll(/<g class="box kind-(\w+)"/g)].map(([, kind]) => kind);
+      assert.deepEqual(tokens, data.arms[i]?.tokens.split('-'));
+      assert.equal(/<g class="edge shortcut identity"/.test(unit), tokens.includes('add'));
+      assert.match(unit, new RegExp(`aria-label="A residual unit of ResNet-8 \\(CIFAR\\): ${tokens.join('-')}\\. Arms: ${data.arms[i]?.label}\\."`));
+    });
+    const networks = figures.filter(([, kind]) => kind === 'network');
+    assert.deepEqual(networks.map(([network]) => /Arms: ([^<]*)\.<\/figcaption>/.exec(network)?.[1]), ['original, conv-relu-bn', 'full-preact', 'plain']);
+    for (const [network] of networks) assert.deepEqual([...network.matchAll(/data-id="(conv\d_x|layer\d\.\d)"/g)].map(([, id]) => id), ['conv2_x', 'layer1.0', 'conv3_x', 'layer2.0', 'conv4_x', 'layer3.0']);
+    assert.deepEqual([...text.matchAll(/^Figure (\d+)\./gm)].map(([, n]) => Number(n)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    for (const { name, value } of data.setup?.rows ?? []) assert.ok(text.includes(name) && text.includes(value), name);
+    assert.match(text, /How it was tested\.[^]*two-sided paired t test/);
+    assert.match(text, /resnet-lab report notebooks\/03-layer-order\.resnb --cell 1/);
+  });
+
+  it('draws the analyses of its networks', async () => {
+    const data = await buildReport(await pretendComparison(join(runs, 'analysed'), LAYER_ORDER.replace('seeds: 6', 'seeds: 1')));
+    const analyses = [fakeLesion(), fakeLandscape({ side: 7 }), fakeShattered()];
+    const { dom } = await openPage(chromium ?? '', renderReport({ ...data, analyses }, { ...view, script: `${WATCH}${view.script}` }), { height: 9000 });
+    assert.doesNotMatch(dom, /<[a-z]+[^>]* (role="alert"|data-violation=)/);
+    const text = visibleText(dom);
+    for (const { title } of analyses) assert.ok(text.includes(title), title);
+    const section = /<section class="analyses">[^]*$/.exec(dom)?.[0] ?? '';
+    assert.ok((section.match(/<canvas role="img"[^>]* aria-label="[^"]+"/g)?.length ?? 0) >= 4, 'their charts are drawn');
+  });
+
+  it('says at the top that an experiment is unfinished, and shows no result', async () => {
+    const data = await buildReport(await pretendComparison(join(runs, 'unfinished'), LAYER_ORDER.replace('seeds: 6', 'seeds: 2')));
+    const { tested: _, ...rest } = data;
+    const { dom } = await openPage(chromium ?? '', renderReport({ ...rest, conclusions: [], unfinished: '5 of 8 trials have ended.' }, view));
+    const text = visibleText(dom);
+    assert.match(text, /Does the order of layers matter\?[^]{0,200}Not finished\.[^]{0,20}5 of 8 trials have ended\./);
+    assert.match(text, /How far it is/);
+    assert.doesNotMatch(text, /Holm|What may not be concluded/);
+    assert.equal(dom.match(/<canvas role="img"[^>]* aria-label=/g)?.length, 2, 'the curves so far');
+  });
+
+  it('has a table of chosen runs side by side', async () => {
+    const { comparison: { arms, metric }, ...input } = await pretendComparison(join(runs, 'chosen'), LAYER_ORDER.replace('seeds: 6', 'seeds: 2'));
+    const { text, data } = await open({ ...input, source: { text: '' }, comparison: { arms, metric } });
+    for (const cell of resultTable(data).rows.flat()) assert.ok(text.includes(cell), cell);
+    assert.match(text, new RegExp(`resnet-lab report ${data.trials.map(({ id }) => id).join(' ')}`));
+  });
+
+  it('stays below 1.5 MB with ten arms of six seeds, probes and many steps, and loads nothing from outside', async () => {
+    const text = LAYER_ORDER.replace('[original, full-preact, conv-relu-bn, plain]', '[original, bn-after-add, relu-before-add, relu-only-preact, full-preact, no-last-relu, conv-relu-bn, conv-relu-bn-relu, no-bn, plain]').replace('epochs: 3', 'epochs: 30');
+    const input = await pretendComparison(join(runs, 'large'), text, { stepsPerEpoch: 100 });
+    const network = { architecture: 'resnet20', input: { height: 28, width: 28, channels: 1 }, classes: 10 };
+    const probed = input.comparison.arms.map(({ label }) => ({ label, network }));
+    const most = 60_000;
+    const grids = ['weightGradient', 'signal', 'response', 'trunk', 'branch', 'gamma'] as const;
+    let probes = fakeProbes(grids, { arms: probed, steps: 400, every: 10 });
+    const numbers = JSON.stringify(probes).split(',').length;
+    if (numbers > most) probes = fakeProbes(grids, { arms: probed, steps: Math.floor((400 * most) / numbers), every: 10 });
+    const report = await buildReport(input);
+    const html = renderReport({ ...report, probes }, view);
+    assert.ok(html.length < 1.5e6, `${html.length} bytes`);
+    assert.ok(JSON.stringify(report).length > 3e5 && JSON.stringify(probes).length > 1e5, 'there is something in it');
+    const count = "setTimeout(() => (document.title = `resources: ${performance.getEntriesByType('resource').length}`), 1000)";
+    const { dom } = await openPage(chromium ?? '', renderReport({ ...report, probes }, { ...view, script: `${WATCH}${view.script};${count}` }));
+    assert.match(dom, /<title>resources: 0<\/title>/);
+    assert.doesNotMatch(dom, /<[a-z]+[^>]* (role="alert"|data-violation=)/);
+    assert.doesNotMatch(dom.replace(/<script[^]*?<\/script>|<style[^]*?<\/style>/g, ''), /<(img|script|link|iframe|object)[^>]* (src|href|data)="(?!data:)/);
   });
 
   it('shows an error in the page: nobody looks into the console', async () => {
