@@ -166,7 +166,7 @@ const evaluatedImages = (most: number, images: number): z.ZodDefault<z.ZodInt> =
 export const landscapeSchema = z.strictObject({
   ...studiedKeys,
   weights: key(WEIGHTS.default('last'), WEIGHTS_HELP),
-  dimensions: key(z.union([z.literal(1), z.literal(2)]).default(2), { description: 'Along one random direction (a curve), or two (a surface).', expects: '1 or 2' }),
+  dimensions: key(whole(1, 2).default(2), { description: 'Along one random direction (a curve), or two (a surface).' }),
   points: key(ODD.optional(), { description: 'Points along each direction: an odd number, so that the weights themselves are in the middle.', unit: 'points', defaultText: `${LANDSCAPE_DEFAULTS[2].points} along each of two, ${LANDSCAPE_DEFAULTS[1].points} along one`, expects: 'an odd number from 3 to 101' }),
   radius: key(z.number().gt(0).max(10).default(1), { description: 'How far to go to either side. Directions are as long as the weights, filter by filter (Li 2018).' }),
   images: key(evaluatedImages(100_000, 256), { description: 'Training images, without augmentation, that the loss is measured on.', unit: 'images' }),
@@ -198,11 +198,15 @@ export const datasetSchema = z.strictObject({
   size: key(whole(8, 1024).optional(), { description: 'Side of the square that the images of a folder are brought to.', unit: 'pixels', defaultText: String(FOLDER_SIZE), onlyWith: { name: [ANY_FOLDER] } }),
 });
 
-const against = z.strictObject({ architecture: networkKeys.architecture.unwrap().optional(), order: networkKeys.order, zeroInitResidual: networkKeys.zeroInitResidual.unwrap().optional(), groups: networkKeys.groups, widthPerGroup: networkKeys.widthPerGroup, shortcut: networkKeys.shortcut });
+/** Keys in which a second network differs from the first. */
+const { architecture, order, zeroInitResidual, groups, widthPerGroup, shortcut } = networkKeys;
+const differing = { architecture: architecture.unwrap(), order: order.unwrap(), zeroInitResidual: zeroInitResidual.unwrap(), groups: groups.unwrap(), widthPerGroup: widthPerGroup.unwrap(), shortcut: shortcut.unwrap() };
+const against = z.strictObject(differing).partial().shape;
+const AGAINST = z.strictObject(Object.fromEntries(Object.entries(against).map(([name, schema]) => [name, key(schema, { ...helpOf(networkKeys[name as keyof typeof against]), description: `The second network's \`${name}\`.`, defaultText: "the first network's" })])) as typeof against);
 
 export const diagramSchema = z.strictObject({
   ...networkKeys,
-  against: key(against.optional(), { description: 'A second network beside it, with what differs marked: the keys in which it differs.', defaultText: 'none', expects: 'keys of a network', examples: [{ order: 'full-preact' }] }),
+  against: key(AGAINST.optional(), { description: 'A second network beside it, with what differs marked: the keys in which it differs.', defaultText: 'none', expects: 'keys of a network', examples: [{ order: 'full-preact' }] }),
   input: key(z.union([whole(1, 4096), z.tuple([whole(1, 64), whole(1, 4096), whole(1, 4096)])]).optional(), { description: 'The images: the side of a square, or channels, height and width.', unit: 'pixels', defaultText: OWN, expects: 'a whole number of pixels from 1 to 4096, or [channels, height, width]', examples: [64, [1, 28, 28]] }),
   classes: key(whole(1, 100_000).optional(), { description: 'Classes to tell apart.', unit: 'classes', defaultText: OWN }),
 });
@@ -218,7 +222,7 @@ export const CELLS = {
   activations: key(activationsSchema, { description: 'Trains networks and shows the scale of what their layers give, dead relus, trunk and branch, and batch norm\'s gamma.', examples: ['activations:\n  vary: { order: [original, full-preact, no-bn] }\n  train: { architecture: resnet20, epochs: 1, limit: 4000 }'] }),
   smoothness: key(smoothnessSchema, { description: 'Trains networks and measures along the way how the loss and the gradient change in the direction of the gradient (Santurkar 2018).', examples: ['smoothness:\n  vary: { order: [original, no-bn] }\n  train: { architecture: resnet8, epochs: 1, limit: 4000 }'] }),
   landscape: key(landscapeSchema, { description: 'Shows the loss around the weights of networks, along filter-normalised random directions (Li 2018).', examples: ['landscape:\n  vary: { architecture: [plain20, resnet20] }\n  seeds: [1]\n  train: { epochs: 2, limit: 4000 }'] }),
-  lesion: key(lesionSchema, { description: 'Deletes units of trained networks, one and several, and swaps them: what do they still know? (Veit 2016)', examples: ['lesion:\n  vary: { architecture: [plain20, resnet20] }\n  train: { epochs: 2, limit: 4000 }'] }),
+  lesion: key(lesionSchema, { description: 'Deletes units of trained networks, one and several, and swaps them, to see what they still know (Veit 2016).', examples: ['lesion:\n  vary: { architecture: [plain20, resnet20] }\n  train: { epochs: 2, limit: 4000 }'] }),
   shattered: key(shatteredSchema, { description: 'Shows how the gradient with respect to the image changes from one image to a near one (Balduzzi 2017).', examples: ['shattered:\n  vary: { architecture: [plain8, plain32, resnet32] }'] }),
 };
 export type CellKind = keyof typeof CELLS;

@@ -56,6 +56,6 @@ function landscapeSettings({ dimensions, points, radius }: StudySettings): Lands
 export function studySettings({ kind, keys }: CellOf<StudyKind>): StudySettings {
   if (kind === 'lesion') return { kind, images: keys.images, draws: keys.draws };
   if (kind === 'shattered') return { kind, images: SHATTERED_IMAGES, points: keys.points };
-  const { images, dimensions, radius, points = LANDSCAPE_DEFAULTS[dimensions].points } = keys;
+  const { images, dimensions, radius, points = LANDSCAPE_DEFAULTS[dimensions === 1 ? 1 : 2].points } = keys;
   return { kind, images, dimensions, points, radius };
 }

@@ -5,7 +5,7 @@ import { cellsOf, readNotebook, writeNotebook } from '../../../src/experiment/no
 import { parseCell } from '../../../src/experiment/parse';
 
 const FOLDER = join(__dirname, '../../../notebooks');
-const NAMES = ['01-residual-learning.resnb', '02-architectures.resnb', '03-layer-order.resnb'];
+const NAMES = ['01-residual-learning.resnb', '02-architectures.resnb', '03-layer-order.resnb', '04-look-inside.resnb'];
 const namesIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.resnb')).sort();
 const textOf = (path: string): string => readFileSync(join(FOLDER, path), 'utf8');
 const codeOf = (path: string): string[] => cellsOf(textOf(path), path).map(({ text }) => text);
