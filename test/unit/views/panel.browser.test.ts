@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FromView } from '../../../src/engine/view-protocol';
+import { EXPERIMENT_MIME } from '../../../src/experiment/experiment-data';
 import { Browser } from './browser';
 import { findChromium } from './chromium';
 import { dataMessage, embedded, themeStyle, THEMES } from './editor-page';
@@ -8,7 +9,7 @@ import { bundlePanel } from './view-bundle';
 
 /** A panel's page as the host makes it: a strict policy, the context as data, the script by its nonce. Around it, what VS Code puts into every page. */
 function panelPage(script: string, state: unknown): string {
-  const context = JSON.stringify({ language: 'en', host: true, output: 'key', state: { kind: 'cell', notebook: 'lab.resnb', cell: 1 } }).replaceAll('"', '&quot;');
+  const context = JSON.stringify({ language: 'en', host: true, output: 'key', mime: EXPERIMENT_MIME, state: { kind: 'cell', notebook: 'lab.resnb', cell: 1 } }).replaceAll('"', '&quot;');
   const policy = "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; img-src data: blob:";
   return `<!DOCTYPE html>
 <html lang="en">
