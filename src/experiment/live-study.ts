@@ -2,6 +2,7 @@ import { ANALYSIS_VERSION, type AnalysedNetwork, type AnalysisData } from './ana
 import type { TrialEvent } from './events';
 import type { ExperimentState, PlannedTrial } from './experiment-data';
 import { ExperimentProgress } from './progress';
+import { reach } from './student';
 import { STUDIES, type MeasuredNetwork, type StudySettings } from './studies';
 import type { TrialConfig } from './trial-config';
 import { plannedGraph, plannedNetwork } from './trial-work';
@@ -66,7 +67,7 @@ export class LiveStudy {
       return points === undefined ? [] : [{ id, graph, points }];
     });
     const result = STUDIES[settings.kind].compose(begun, settings);
-    return { version: ANALYSIS_VERSION, state, ...(message !== undefined && { message }), title, source, progress: this.progress(state), networks, result, notes: this.notes };
+    return { version: ANALYSIS_VERSION, state, ...(message !== undefined && { message }), title, source, progress: this.progress(state), networks, result, reach: reaches(networks), notes: this.notes };
   }
 
   private progress(state: ExperimentState): AnalysisData['progress'] {
@@ -85,4 +86,10 @@ export class LiveStudy {
     const elapsed = (now - this.began) / 1000;
     return { fraction, eta: paced > 0 && elapsed > 1 ? (elapsed * (1 - fraction)) / paced : undefined };
   }
+}
+
+/** How far intervals over the seeds of an arm reach, by how many of them are measured. */
+function reaches(networks: readonly AnalysedNetwork[]): (number | null)[] {
+  const most = Math.max(...networks.map(({ label }) => networks.filter((other) => other.label === label).length));
+  return Array.from({ length: most + 1 }, (_, n) => (n < 2 ? null : reach(n)));
 }

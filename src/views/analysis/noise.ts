@@ -4,20 +4,9 @@ export function whiteBand(points: number): number {
 }
 
 /**
- * The autocorrelation that a path of Brownian motion of so many points has by lag: expected autocovariance over expected variance, both
- * about the path's own mean, as the autocorrelation of one path is computed (the covariance of two points is the smaller of their indices).
+ * The autocorrelation by lag of Brownian motion around a circle of so many points (a random walk that comes back to where it began, a Brownian
+ * bridge) about its own mean: 1 − 6 k (n − k) / (n² − 1), the same from wherever one starts.
  */
 export function brownAutocorrelation(points: number, lags: number): number[] {
-  const rowMean = Array.from({ length: points }, (_, i) => {
-    const at = i + 1;
-    return ((at * (at + 1)) / 2 + at * (points - at)) / points;
-  });
-  const grandMean = rowMean.reduce((sum, mean) => sum + mean, 0) / points;
-  const covariance = (lag: number): number => {
-    let sum = 0;
-    for (let i = 0; i + lag < points; i++) sum += i + 1 - (rowMean[i] ?? 0) - (rowMean[i + lag] ?? 0) + grandMean;
-    return sum;
-  };
-  const variance = covariance(0);
-  return Array.from({ length: Math.min(lags, points) }, (_, lag) => covariance(lag) / variance);
+  return Array.from({ length: lags }, (_, lag) => 1 - (6 * lag * (points - lag)) / (points ** 2 - 1));
 }

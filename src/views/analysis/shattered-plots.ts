@@ -13,6 +13,9 @@ import type { Scene } from './scene';
 import { curveOver, spread } from './spread';
 import { depthOf } from './units';
 
+/** Beyond, nothing happens that the eye could see; the files have all. */
+const MOST_LAGS = 40;
+
 const three = (value: number): string => shortNumber(value, 3);
 
 /** Autocorrelation by lag, with what noise would have. */
@@ -22,19 +25,20 @@ export function correlationContent(scene: Scene, result: ShatteredResult, parts:
   const series = scene.arms.flatMap((arm) => correlationSeries(arm, result, scene));
   const [first] = series;
   if (first === undefined) return undefined;
-  const lags = Math.max(...series.map(({ xs }) => xs.length));
-  const brown: PlotSeries = { key: scene.data.networks.length, arm: own.brown, label: own.brown, ...curveOver(Array.from({ length: lags }, (_, lag) => lag), [], undefined), style: { colour: theme().muted, dash: [6, 4], marker: 'circle' }, coloured: true, thin: true, seedsOnly: false };
-  const reference = { ...brown, curve: { ...brown.curve, mean: brownAutocorrelation(result.points, lags) } };
+  const all = Math.max(...series.map(({ xs }) => xs.length));
+  const lags = Math.min(all, MOST_LAGS + 1);
+  const brown: PlotSeries = { key: scene.data.networks.length, arm: own.brown, label: own.brown, ...curveOver(Array.from({ length: all }, (_, lag) => lag), [], undefined), style: { colour: theme().muted, dash: [6, 4], marker: 'circle' }, coloured: true, thin: true, seedsOnly: false };
+  const reference = { ...brown, curve: { ...brown.curve, mean: brownAutocorrelation(result.points, all) } };
   return {
     plot: {
-      series: [...series, reference],
+      series: [...series, reference].map((one) => upTo(one, lags)),
       asides: [whiteArea(first, result.points, -0.2, lags - 0.8)],
       x: { kind: 'value', title: own.lag, extent: [0, Math.max(1, lags - 1)], whole: true },
       y: { title: own.correlationAxis, logarithmic: false, fraction: false },
       place: own.lagPlace,
       value: three,
     },
-    text: { title: own.titles.correlation, remarks: [own.correlationCaption(result.points), ...bandRemarks(scene, words)], findings: correlationFindings(series, scene, result, parts), explanation: own.correlation },
+    text: { title: own.titles.correlation, remarks: [own.correlationCaption(result.points), ...(lags < all ? [own.shownLags(lags - 1, all - 1)] : []), ...bandRemarks(scene, words)], findings: correlationFindings(series, scene, result, parts), explanation: own.correlation },
     csv: () => plotCsv('lag', [...series, reference]),
   };
 }
@@ -45,6 +49,13 @@ function correlationSeries(arm: ShownArm, { networks }: ShatteredResult, { data 
   if (lags === 0) return [];
   const seeds = measured.map(({ seed, result }) => ({ seed, y: Array.from({ length: lags }, (_, lag) => result.autocorrelation[lag] ?? null) }));
   return [{ ...seriesOf(arm), ...curveOver(Array.from({ length: lags }, (_, lag) => lag), seeds, data.reach) }];
+}
+
+/** The first values of a series. */
+function upTo(series: PlotSeries, count: number): PlotSeries {
+  const { mean, low, high, n } = series.curve;
+  const first = <T>(values: readonly T[]): readonly T[] => values.slice(0, count);
+  return { ...series, xs: first(series.xs), curve: { mean: first(mean), low: first(low), high: first(high), n: first(n) }, seeds: series.seeds.map((seed) => ({ ...seed, y: first(seed.y) })) };
 }
 
 function whiteArea(series: PlotSeries, points: number, from: number, to: number): Aside {

@@ -6,7 +6,7 @@ import type { Scene, Section } from './scene';
 import { correlationContent, depthContent } from './shattered-plots';
 import { TraceFigure } from './trace-figure';
 
-/** How gradients along a line of images resemble each other. */
+/** How gradients around a circle of images resemble each other. */
 export class ShatteredSection implements Section<ShatteredResult> {
   readonly root: HTMLElement;
   private readonly traces: TraceFigure;

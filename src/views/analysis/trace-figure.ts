@@ -29,7 +29,7 @@ interface Row {
 const HEAD = 26;
 const [WIDTH, HEIGHT] = [720, 420];
 
-/** The derivative along the line of images, each arm on a chart and a scale of its own: a mean over seeds would smooth away what is to be seen. */
+/** The derivative around the circle of images, each arm on a chart and a scale of its own: a mean over seeds would smooth away what is to be seen. */
 export class TraceFigure {
   readonly root: HTMLElement;
   private readonly rows = element('div', { class: 'traces pair' });

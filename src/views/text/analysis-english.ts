@@ -64,7 +64,7 @@ export const analysisEnglish = {
     draws: 'Small circles are single draws.',
     damage: (arm: string, whole: string, middle: string, worst: string, unit: string): string => `${arm}: ${whole} whole; without one unit ${middle} in the median, at most ${worst} (without ${unit}).`,
     costly: (n: number, all: number): string => `${n} of ${count(all, 'unit')} cost${n === 1 ? 's' : ''} more than one point.`,
-    impossible: (arm: string, units: readonly string[], reason: string): string => `${arm}: ${units.join(', ')} cannot be deleted: ${reason}`,
+    impossible: (arm: string, units: readonly string[], reason: string): string => `${arm}: ${units.join(', ')} cannot be deleted. ${reason}`,
     least: (best: string, low: string, worst: string, high: string): string => `One deleted unit costs least in ${best} (${low} in the median) and most in ${worst} (${high}).`,
     from: (arm: string, start: string, first: string, end: string, last: string): string => `${arm}: ${start} with ${first}, ${end} with ${last}.`,
     deleted: {
@@ -135,7 +135,7 @@ export const analysisEnglish = {
   },
 
   shattered: {
-    along: 'place on the line of images',
+    along: 'image on the circle',
     place: (n: number): string => `image ${n}`,
     derivativeShort: 'derivative',
     lag: 'lag, in images',
@@ -144,9 +144,10 @@ export const analysisEnglish = {
     depth: 'depth (layers with weights)',
     depthPlace: (depth: number): string => `depth ${depth}`,
     lagOne: 'autocorrelation at lag 1',
-    titles: { trace: 'Derivative along a line of images', correlation: 'How far the gradient resembles itself', depth: 'Resemblance by depth' },
-    traceCaption: (points: number): string => `${count(points, 'image')} on a straight line between two images; each network has a scale of its own.`,
-    correlationCaption: (points: number): string => `Autocorrelation of the derivative over ${count(points, 'image')}. Grey band: where white noise lies (±1.96/√n). Dashed grey: what a path of Brownian motion of this length would have.`,
+    titles: { trace: 'Derivative around a circle of images', correlation: 'How far the gradient resembles itself', depth: 'Resemblance by depth' },
+    traceCaption: (points: number): string => `${count(points, 'image')} on a circle through an image of the data, towards a second one; each network has a scale of its own.`,
+    correlationCaption: (points: number): string => `Autocorrelation of the derivative around a circle of ${count(points, 'image')}. Grey band: where white noise lies (±1.96/√n). Dashed grey: Brownian motion that comes back to its start.`,
+    shownLags: (some: number, all: number): string => `Lags up to ${some} of ${all} are drawn; the CSV has all.`,
     brown: 'Brownian motion',
     depthCaption: 'Each point is one depth, mean over its seeds. The grey band is that of white noise.',
     atOne: (arm: string, value: string): string => `${arm}: ${value} at lag 1`,
@@ -158,13 +159,13 @@ export const analysisEnglish = {
     trend: (family: string, from: string, to: string): string => `${family}: ${from}, ${to}.`,
     trendPoint: (value: string, depth: number): string => `${value} at depth ${depth}`,
     trace: {
-      what: 'Walk in small steps from one image to another and watch the derivative of the network’s output. Where it changes slowly, a gradient step that is good for one image is good for its neighbours too. Where it looks like noise, gradients of neighbours have little to do with each other: they are shattered.',
-      limits: 'The derivative is taken with respect to the image, not to the weights, and on one line only. A rough trace makes training harder; it does not say that training fails.',
+      what: 'Walk in small steps around a circle in the plane of two images and watch the derivative of the network’s output along the way. On a circle, unlike on a straight line, all images have the same strength. Where it changes slowly, a gradient step that is good for one image is good for its neighbours too. Where it looks like noise, gradients of neighbours have little to do with each other: they are shattered.',
+      limits: 'The derivative is taken with respect to the image, not to the weights, and on one circle only; most images on it are mixtures that are no data. Batch norm uses the statistics of these very images. A rough trace makes training harder; it does not say that training fails.',
       source: BALDUZZI,
     } as Explanation,
     correlation: {
       what: 'How strongly the derivative at one image goes with the derivative so many images further on: 1 is the same, 0 is unrelated. In plain networks with ReLUs it halves with every layer, until gradients are white noise; shortcuts with batch norm slow that to about one over the root of the depth, near to Brownian motion.',
-      limits: 'The resemblance depends on how far apart the images on the line are, so only networks measured on the same line can be compared. It is a property of these weights: training changes it.',
+      limits: 'The resemblance depends on how far apart the images on the circle are, so only networks measured on the same circle can be compared. It is a property of these weights: training changes it.',
       source: BALDUZZI,
     } as Explanation,
     byDepth: {

@@ -55,7 +55,7 @@ export const analysisKorean: AnalysisWords = {
     draws: '작은 원은 개별 추출입니다.',
     damage: (arm, whole, middle, worst, unit) => `${arm}: 온전할 때 ${whole}, 유닛 하나를 빼면 중앙값 ${middle}, 가장 나쁠 때 ${worst}(${unit} 없이).`,
     costly: (n, all) => `유닛 ${count(all)}개 중 ${count(n)}개를 빼면 1%p 넘게 나빠집니다.`,
-    impossible: (arm, units, reason) => `${arm}: ${units.join(', ')} — 뺄 수 없음: ${reason}`,
+    impossible: (arm, units, reason) => `${arm}: ${units.join(', ')} — 뺄 수 없음. ${reason}`,
     least: (best, low, worst, high) => `유닛 하나를 뺄 때의 손해는 ${best}에서 가장 작고(중앙값 ${low}) ${worst}에서 가장 큽니다(${high}).`,
     from: (arm, start, first, end, last) => `${arm}: ${first}일 때 ${start}, ${last}일 때 ${end}.`,
     deleted: {
@@ -126,7 +126,7 @@ export const analysisKorean: AnalysisWords = {
   },
 
   shattered: {
-    along: '이미지 선 위의 위치',
+    along: '원 위의 이미지',
     place: (n) => `이미지 ${n}`,
     derivativeShort: '미분값',
     lag: '시차(이미지 수)',
@@ -135,9 +135,10 @@ export const analysisKorean: AnalysisWords = {
     depth: '깊이(가중치가 있는 층 수)',
     depthPlace: (depth) => `깊이 ${depth}`,
     lagOne: '시차 1의 자기상관',
-    titles: { trace: '이미지 선을 따라간 미분값', correlation: '기울기가 자신과 닮은 정도', depth: '깊이에 따른 닮음' },
-    traceCaption: (points) => `두 이미지를 잇는 직선 위의 이미지 ${count(points)}개. 네트워크마다 눈금이 다릅니다.`,
-    correlationCaption: (points) => `이미지 ${count(points)}개에 대한 미분값의 자기상관. 회색 띠: 백색 잡음의 범위(±1.96/√n). 회색 파선: 같은 길이의 브라운 운동 경로가 가질 값.`,
+    titles: { trace: '이미지 원을 따라간 미분값', correlation: '기울기가 자신과 닮은 정도', depth: '깊이에 따른 닮음' },
+    traceCaption: (points) => `데이터의 한 이미지를 지나 다른 이미지 쪽으로 도는 원 위의 이미지 ${count(points)}개. 네트워크마다 눈금이 다릅니다.`,
+    correlationCaption: (points) => `이미지 ${count(points)}개로 된 원을 따라간 미분값의 자기상관. 회색 띠: 백색 잡음의 범위(±1.96/√n). 회색 파선: 처음 자리로 돌아오는 브라운 운동.`,
+    shownLags: (some, all) => `시차 ${all} 가운데 ${some}까지 그렸습니다. CSV에는 모두 있습니다.`,
     brown: '브라운 운동',
     depthCaption: '점 하나가 깊이 하나이고, 시드 평균입니다. 회색 띠는 백색 잡음의 범위입니다.',
     atOne: (arm, value) => `${arm}: 시차 1에서 ${value}`,
@@ -149,13 +150,13 @@ export const analysisKorean: AnalysisWords = {
     trend: (family, from, to) => `${family}: ${from}, ${to}.`,
     trendPoint: (value, depth) => `깊이 ${depth}에서 ${value}`,
     trace: {
-      what: '한 이미지에서 다른 이미지로 조금씩 옮겨 가며 네트워크 출력의 미분값을 봅니다. 천천히 변하면 한 이미지에 좋은 기울기 걸음이 이웃한 이미지에도 좋습니다. 잡음처럼 보이면 이웃한 기울기끼리 거의 상관이 없는, 조각난 기울기입니다.',
-      limits: '미분은 가중치가 아니라 이미지에 대한 것이고, 선 하나 위에서만 쟀습니다. 거친 모양은 훈련을 어렵게 하지만 훈련이 실패한다는 뜻은 아닙니다.',
+      what: '두 이미지가 이루는 평면의 원을 조금씩 돌며, 그 길을 따라 네트워크 출력의 미분값을 봅니다. 직선과 달리 원 위에서는 모든 이미지의 세기가 같습니다. 천천히 변하면 한 이미지에 좋은 기울기 걸음이 이웃한 이미지에도 좋습니다. 잡음처럼 보이면 이웃한 기울기끼리 거의 상관이 없는, 조각난 기울기입니다.',
+      limits: '미분은 가중치가 아니라 이미지에 대한 것이고, 원 하나 위에서만 쟀습니다. 원 위의 이미지는 대부분 데이터에 없는 혼합이며, 배치 정규화는 바로 이 이미지들의 통계를 씁니다. 거친 모양은 훈련을 어렵게 하지만 훈련이 실패한다는 뜻은 아닙니다.',
       source: BALDUZZI,
     } satisfies Explanation,
     correlation: {
       what: '어떤 이미지의 미분값이 그만큼 떨어진 이미지의 미분값과 얼마나 함께 가는지를 나타냅니다. 1이면 같고 0이면 무관합니다. ReLU를 쓰는 일반 네트워크에서는 층마다 절반이 되어 결국 백색 잡음이 되고, 지름길과 배치 정규화가 있으면 깊이의 제곱근에 반비례하는 정도로 늦춰져 브라운 운동에 가깝습니다.',
-      limits: '닮은 정도는 선 위의 이미지 간격에 달려 있어, 같은 선에서 잰 네트워크끼리만 비교할 수 있습니다. 이 가중치의 성질이며, 훈련하면 바뀝니다.',
+      limits: '닮은 정도는 원 위의 이미지 간격에 달려 있어, 같은 원에서 잰 네트워크끼리만 비교할 수 있습니다. 이 가중치의 성질이며, 훈련하면 바뀝니다.',
       source: BALDUZZI,
     } satisfies Explanation,
     byDepth: {

@@ -46,14 +46,14 @@ describe('numbers of analyses', () => {
     assert.deepEqual(sharpness(x, x.map(() => null)).ratios, [undefined, undefined]);
   });
 
-  it('knows the autocorrelation of Brownian motion by its covariance matrix', () => {
+  it('knows the autocorrelation of Brownian motion around a circle by its covariance matrix', () => {
     const n = 12;
-    const kernel = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => Math.min(i, j) + 1));
+    const kernel = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => Math.min(i, j) - (i * j) / n));
     const centring = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => Number(i === j) - 1 / n));
     const product = (a: readonly number[][], b: readonly number[][]): number[][] => a.map((row) => row.map((_, j) => row.reduce((sum, value, k) => sum + value * (b[k]?.[j] ?? 0), 0)));
     const covariance = product(product(centring, kernel), centring);
-    const at = (lag: number): number => covariance.reduce((sum, row, i) => sum + (row[i + lag] ?? 0), 0);
-    brownAutocorrelation(n, 6).forEach((value, lag) => assert.ok(Math.abs(value - at(lag) / at(0)) < 1e-12));
+    const at = (lag: number): number => covariance.reduce((sum, row, i) => sum + (row[(i + lag) % n] ?? 0), 0);
+    brownAutocorrelation(n, n / 2 + 1).forEach((value, lag) => assert.ok(Math.abs(value - at(lag) / at(0)) < 1e-12));
   });
 
   it('counts units, depth and classes of the very graph', () => {

@@ -65,7 +65,7 @@ function around<Result extends AnalysisData['result']>(pretence: Pretence, { net
   };
 }
 
-const IMPOSSIBLE = 'a plain unit that changes the shape has no shortcut to fall back on';
+export const IMPOSSIBLE = 'Without a shortcut nothing can stand in for this unit: it changes the size.';
 
 /** Error of a network without one unit. */
 export function lesionError(architecture: string, index: number, units: number, seed: number): number {
@@ -126,17 +126,18 @@ export function fakeLandscape(pretence: Pretence = {}): AnalysisData & { readonl
 
 const POINTS = 256;
 
-/** A trace whose neighbours have this correlation. */
+/** A walk around a circle whose neighbours have this correlation. */
 function trace(correlation: number, ...purpose: (string | number)[]): number[] {
   const random = new Random(1, ...purpose);
   let value = random.normal();
   return Array.from({ length: POINTS }, () => (value = correlation * value + Math.sqrt(1 - correlation ** 2) * random.normal()));
 }
 
-export function autocorrelation(values: readonly number[], lags: number): number[] {
+/** Around a circle, to half way round. */
+function autocorrelation(values: readonly number[]): number[] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const at = (lag: number): number => values.slice(lag).reduce((sum, value, i) => sum + (value - mean) * ((values[i] ?? 0) - mean), 0);
-  return Array.from({ length: lags }, (_, lag) => at(lag) / at(0));
+  const at = (lag: number): number => values.reduce((sum, value, i) => sum + (value - mean) * ((values[(i + lag) % values.length] ?? 0) - mean), 0);
+  return Array.from({ length: values.length / 2 + 1 }, (_, lag) => at(lag) / at(0));
 }
 
 export function fakeShattered(pretence: Pretence = {}): AnalysisData & { readonly result: ShatteredResult } {
@@ -147,7 +148,7 @@ export function fakeShattered(pretence: Pretence = {}): AnalysisData & { readonl
     const depth = Number(/\d+/.exec(architecture)?.[0] ?? 1);
     const correlation = architecture.startsWith('plain') ? 2 ** (-depth / 8) : 1 - 0.03 * Math.sqrt(depth);
     const derivative = trace(correlation, arm, seed).map((value) => 1e-3 * (1 + arm) * value);
-    return [{ id: network.id, derivative, autocorrelation: autocorrelation(derivative, 21) }];
+    return [{ id: network.id, derivative, autocorrelation: autocorrelation(derivative) }];
   });
   return around(pretence, whole, 'Do neighbours agree?', { kind: 'shattered', points: POINTS, networks });
 }
