@@ -5,7 +5,7 @@ import { cacheDirectory } from '../base/paths';
 import type { BackendChoice } from '../backend/select';
 import { examine, type DoctorReport } from '../engine/doctor';
 import type { Cell, CellOf } from '../experiment/cell';
-import { describeDiagram } from '../experiment/diagram';
+import { describeDiagram, diagramKeys } from '../experiment/diagram';
 import type { TrialEvent } from '../experiment/events';
 import { recordOf, writeExperimentRecord } from '../experiment/experiment-record';
 import { cellsOf, type CellText } from '../experiment/notebook';
@@ -77,7 +77,8 @@ export class RunCommand {
       case 'dataset':
         return describeDataset(cell.keys.name, cell.keys.size, mirrorOf(this.flags), this.terminal, this.interrupt);
       case 'diagram':
-        return showDiagram(describeDiagram(cell.keys), this.terminal);
+        for (const keys of diagramKeys(cell.keys)) showDiagram(describeDiagram(keys), this.terminal);
+        return;
       case 'evaluate':
         return this.evaluate(cell);
       case 'train':

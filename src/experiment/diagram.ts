@@ -18,10 +18,14 @@ function diagramNetwork({ input, against: _, ...options }: DiagramKeys): Network
   return { ...options, ...(input !== undefined && { input: imageSize(input, options.architecture) }) };
 }
 
+/** The networks of a `diagram` cell, one or two. */
+export function diagramKeys(keys: DiagramKeys): DiagramKeys[] {
+  return keys.against === undefined ? [keys] : [keys, againstKeys(keys)];
+}
+
 /** What the view of a `diagram` cell draws. */
 export function diagramData(keys: DiagramKeys): DiagramData {
-  const networks = keys.against === undefined ? [keys] : [keys, againstKeys(keys)];
-  return { version: DIAGRAM_VERSION, networks: networks.map((own) => ({ label: networkLabel(own), options: diagramNetwork(own) })) };
+  return { version: DIAGRAM_VERSION, networks: diagramKeys(keys).map((own) => ({ label: networkLabel(own), options: diagramNetwork(own) })) };
 }
 
 function networkLabel({ architecture, order }: DiagramKeys): string {

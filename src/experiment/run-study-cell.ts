@@ -8,15 +8,17 @@ import type { AnalysisData } from './analysis-data';
 import type { CellOf } from './cell';
 import { runChild } from './child';
 import type { StudyEvent, StudyJob, TrialRequest } from './events';
+import type { PlannedTrial } from './experiment-data';
 import { findRun } from './find-run';
 import { LiveStudy, type StudiedTrial } from './live-study';
 import { comparisonCell, type StudyKind } from './networks';
-import { planExperiment, type ExperimentPlan } from './plan';
+import { planExperiment } from './plan';
 import { evaluationBytes, share } from './resources';
 import { acquireAll, runTrialsCell, type CellOptions } from './run-trials-cell';
 import { STUDY_BATCH, studySettings } from './studies';
 import { analysisFolder, pointsPath, readPoints } from './study-points';
-import { differingKeys, trialLabel, type TrialConfig } from './trial-config';
+import { trainedTwin } from './trained-twin';
+import { differingKeys, trialId, trialLabel, type TrialConfig } from './trial-config';
 import { plannedGraph } from './trial-work';
 
 export interface StudyOptions extends Omit<CellOptions, 'onPlan' | 'onEvent'> {
@@ -28,23 +30,33 @@ export interface StudyOptions extends Omit<CellOptions, 'onPlan' | 'onEvent'> {
 
 /** Trains what a study needs, and measures it. Stopped, it keeps what was measured, and goes on from there the next time. @throws LabError where it cannot run at all; Interrupted while data are fetched */
 export async function runStudyCell(cell: CellOf<StudyKind>, options: StudyOptions): Promise<AnalysisData> {
-  const { trials, plan, notes } = cell.keys.run === undefined ? await plannedTrials(cell, options) : await chosenTrials([cell.keys.run].flat(), options);
+  const { trials, untrained, notes } = cell.keys.run === undefined ? await plannedTrials(cell, options) : await chosenTrials([cell.keys.run].flat(), options);
   const live = new LiveStudy({ title: options.title, source: options.source, settings: studySettings(cell), weights: cell.keys.weights }, trials, notes);
   const study = new StudyCell(cell, trials, live, options);
-  if (plan !== undefined && cell.keys.weights !== 'start') await study.train(plan);
+  if (untrained.length > 0) await study.train(untrained);
   const data = await study.measure();
   await writeAnalysis(options, data);
   return data;
 }
 
-async function plannedTrials(cell: CellOf<StudyKind>, options: StudyOptions): Promise<{ trials: StudiedTrial[]; plan: ExperimentPlan; notes: readonly string[] }> {
+/** What a study looks into, and which of it must be trained first. */
+interface StudiedTrials {
+  readonly trials: readonly StudiedTrial[];
+  readonly untrained: readonly PlannedTrial[];
+  readonly notes: readonly string[];
+}
+
+async function plannedTrials(cell: CellOf<StudyKind>, options: StudyOptions): Promise<StudiedTrials> {
   const comparison = comparisonCell(cell);
   const { substitutes, notices } = await acquireAll(comparison, options);
   const plan = planExperiment(comparison, substitutes);
-  return { plan, notes: notices, trials: plan.trials.map(({ id, label, seed }, i) => ({ id, label, seed, config: plan.configs[i] as TrialConfig, folder: join(options.runs, id) })) };
+  const found = await Promise.all(plan.configs.map((config) => (cell.keys.weights === 'start' ? undefined : trainedTwin(options.runs, config))));
+  const trials = plan.trials.map(({ id, label, seed }, i): StudiedTrial => ({ label, seed, config: plan.configs[i] as TrialConfig, ...(found[i] ?? { id, folder: join(options.runs, id) }) }));
+  const untrained = cell.keys.weights === 'start' ? [] : plan.trials.filter((_, i) => found[i] === undefined);
+  return { trials, untrained, notes: notices };
 }
 
-async function chosenTrials(names: readonly string[], { runs }: StudyOptions): Promise<{ trials: StudiedTrial[]; plan: undefined; notes: readonly string[] }> {
+async function chosenTrials(names: readonly string[], { runs }: StudyOptions): Promise<StudiedTrials> {
   const found = await Promise.all([...new Set(names)].map(async (name) => {
     const folder = findRun(runs, name);
     const record = await readTrialRecord(folder);
@@ -52,7 +64,7 @@ async function chosenTrials(names: readonly string[], { runs }: StudyOptions): P
     return { id: record.id, folder, config: record.config as TrialConfig };
   }));
   const keys = differingKeys(found.map(({ config }) => config));
-  return { plan: undefined, notes: [], trials: found.map((trial) => ({ ...trial, label: trialLabel(trial.config, keys), seed: trial.config.seed })) };
+  return { untrained: [], notes: [], trials: found.map((trial) => ({ ...trial, label: trialLabel(trial.config, keys), seed: trial.config.seed })) };
 }
 
 class StudyCell {
@@ -67,12 +79,14 @@ class StudyCell {
     options.stop.addEventListener('abort', () => this.tell(), { once: true });
   }
 
-  async train(plan: ExperimentPlan): Promise<void> {
+  async train(untrained: readonly PlannedTrial[]): Promise<void> {
     const { live, options } = this;
-    live.train(plan.trials);
+    const wanted = new Set(untrained.map(({ id }) => id));
+    live.train(untrained);
     this.message = t('Training the networks first');
     const { results } = await runTrialsCell(comparisonCell(this.cell), {
       ...options,
+      isWanted: (config) => wanted.has(trialId(config)),
       onPlan: () => this.tell(),
       onEvent: (event) => {
         live.applyTraining(event);
@@ -81,8 +95,8 @@ class StudyCell {
     });
     const failed = results.find(({ state }) => state === 'failed');
     if (failed !== undefined) this.error = t('{0} did not finish its training: {1}', failed.id, failed.error ?? '');
-    const done = new Set(results.filter(({ state }) => state === 'done').map(({ id }) => id));
-    this.trials = this.trials.filter(({ id }) => done.has(id));
+    const unfinished = new Set(results.filter(({ state }) => state !== 'done').map(({ id }) => id));
+    this.trials = this.trials.filter(({ id }) => !unfinished.has(id));
     this.message = undefined;
   }
 

@@ -4,6 +4,7 @@ import { acquireDataset, DATASETS, type DataOptions } from '../data/dataset';
 import type { CellOf } from './cell';
 import { planExperiment, type ExperimentPlan } from './plan';
 import { share, type Share } from './resources';
+import type { TrialConfig } from './trial-config';
 import { runTrials, type SchedulerOptions, type TrialResult } from './scheduler';
 
 export interface CellOptions extends Omit<SchedulerOptions, 'jobs' | 'threads'> {
@@ -14,6 +15,8 @@ export interface CellOptions extends Omit<SchedulerOptions, 'jobs' | 'threads'> 
   /** A data set to use where the cell's own cannot be had. */
   readonly fallback?: string | undefined;
   readonly onDataProgress?: DataOptions['onProgress'];
+  /** Which of the cell's trials to run; all unless given. */
+  readonly isWanted?: (config: TrialConfig) => boolean;
   /** Before the first trial starts; they wait for it. */
   readonly onPlan: (plan: TrialsPlan) => void | Promise<void>;
 }
@@ -34,10 +37,16 @@ export interface TrialsOutcome {
 /** Runs the trials of a `train` or `compare` cell. @throws LabError where the cell cannot run at all; Interrupted while data are fetched */
 export async function runTrialsCell(cell: CellOf<'train'> | CellOf<'compare'>, options: CellOptions): Promise<TrialsOutcome> {
   const { substitutes, notices } = await acquireAll(cell, options);
-  const planned = planExperiment(cell, substitutes);
+  const planned = chosen(planExperiment(cell, substitutes), options.isWanted);
   const plan: TrialsPlan = { ...planned, ...share(planned.trials.length, planned.bytes, options.memory, options), substitutes, notices };
   await options.onPlan(plan);
   return { plan, results: await runTrials(plan.configs, { ...options, jobs: plan.jobs, threads: plan.threads }) };
+}
+
+function chosen(plan: ExperimentPlan, isWanted: CellOptions['isWanted']): ExperimentPlan {
+  if (isWanted === undefined) return plan;
+  const kept = plan.configs.map(isWanted);
+  return { ...plan, configs: plan.configs.filter((_, i) => kept[i]), trials: plan.trials.filter((_, i) => kept[i]) };
 }
 
 /** Gets a cell's data sets once, before the trials all want them at the same time. */

@@ -80,6 +80,12 @@ describe('engine: cells that look inside', function () {
     assert.equal(readdirSync(join(root, 'runs')).length, trained + 1, 'the experiment\'s own folder and no run');
   });
 
+  it('takes networks that were trained with probes for the same', async () => {
+    const { trials } = await experiment(`compare: { vary: { architecture: [resnet8, plain8] }, seeds: [1], train: ${TRAIN}, probes: [gradients] }`);
+    const { networks } = await study(LESION);
+    assert.deepEqual(networks.map(({ id, done }) => [id, done]), trials.map(({ id }) => [id, true]));
+  });
+
   it('stopped, it keeps what was measured and goes on from there', async () => {
     const surface = `landscape:\n  vary: { architecture: [resnet8] }\n  seeds: [1]\n  train: ${TRAIN}\n  points: 5\n  images: 16\n`;
     const stop = new AbortController();
