@@ -10,6 +10,6 @@ export interface WorkbenchData {
   readonly order: string;
   /** Whose parameters and multiply-adds are told. */
   readonly architecture: string;
-  /** Tells one request from the next: what the reader has made of one is kept until there is another. */
+  /** Larger than that of each request before: what the reader has made of one is kept until there is another. */
   readonly request: number;
 }

@@ -37,7 +37,7 @@ export class Panels implements vscode.Disposable {
   open(subject: PanelSubject): void {
     const there = this.panels.get(subject.key);
     if (there !== undefined) return there.reveal();
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const column = { viewColumn: this.column(), preserveFocus: true };
     this.fill(vscode.window.createWebviewPanel(VIEW_TYPE, subject.title, column, this.options()), subject);
   }
 
@@ -55,6 +55,14 @@ export class Panels implements vscode.Disposable {
 
   dispose(): void {
     for (const panel of this.panels.values()) panel.dispose();
+  }
+
+  /** Where panels are seen already, unless that would cover what is being worked on; else beside it. */
+  private column(): vscode.ViewColumn {
+    const { activeTabGroup } = vscode.window.tabGroups;
+    const inPanel = activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+    const used = [...this.panels.values()].flatMap(({ viewColumn }) => viewColumn ?? []);
+    return used.find((column) => inPanel || column !== activeTabGroup.viewColumn) ?? vscode.ViewColumn.Beside;
   }
 
   private options(): vscode.WebviewOptions {

@@ -7,9 +7,12 @@ export async function insertCell(text: string): Promise<void> {
   const seen = seenNotebook();
   if (seen !== undefined) return insertInto(seen, seen.notebook.cellCount === 0 ? 0 : seen.selection.end, cell);
   const open = vscode.workspace.notebookDocuments.find(({ notebookType, isClosed }) => notebookType === NOTEBOOK_TYPE && !isClosed);
-  const notebook = open ?? (await vscode.workspace.openNotebookDocument(NOTEBOOK_TYPE, new vscode.NotebookData([cell])));
-  const editor = await vscode.window.showNotebookDocument(notebook, { viewColumn: vscode.ViewColumn.One });
-  if (open !== undefined) await insertInto(editor, open.cellCount, cell);
+  // A new one gets its cell once it is seen: what is not saved has a tab by itself elsewhere at once.
+  const notebook = open ?? (await vscode.workspace.openNotebookDocument(NOTEBOOK_TYPE));
+  // Not over the panel that asks for it.
+  const beside = vscode.window.tabGroups.activeTabGroup.viewColumn === vscode.ViewColumn.One;
+  const editor = await vscode.window.showNotebookDocument(notebook, { viewColumn: beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.One });
+  await insertInto(editor, notebook.cellCount, cell);
 }
 
 /** The notebook in use; while a panel has the focus, one that is seen beside it. */

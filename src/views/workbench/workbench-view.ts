@@ -28,7 +28,7 @@ const CHOICES = ARCHITECTURES.filter(({ order }) => order === 'original');
 export interface WorkbenchChoice {
   readonly order: string;
   readonly architecture: string;
-  /** The request that it is of. */
+  /** The request that it is of; later ones have larger numbers. */
   readonly request: number;
 }
 
@@ -79,7 +79,8 @@ export class WorkbenchView {
     if (data.version > WORKBENCH_VERSION) throw new Error(this.strings.newer(data.version));
     if (JSON.stringify(data) === JSON.stringify(this.data)) return;
     const saved = this.choices.now.workbench;
-    const { order, architecture } = this.data === undefined && saved?.request === data.request ? saved : data;
+    // A panel that comes back after a reload is told of its first request again.
+    const { order, architecture } = this.data === undefined && saved !== undefined && saved.request >= data.request ? saved : data;
     this.data = data;
     this.architecture = withOrders(architecture);
     adoptDiagramStyle(this.root);
@@ -159,7 +160,7 @@ export class WorkbenchView {
 
   private keep(): void {
     if (this.data === undefined || this.editor === undefined) return;
-    this.choices.set({ workbench: { order: this.editor.text, architecture: this.architecture, request: this.data.request } });
+    this.choices.set({ workbench: { order: this.editor.text, architecture: this.architecture, request: Math.max(this.data.request, this.choices.now.workbench?.request ?? 0) } });
   }
 }
 

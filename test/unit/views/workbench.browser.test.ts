@@ -318,6 +318,10 @@ describe('The order workbench', function () {
     assert.deepEqual(await page.run("return [tokens(), one('[data-do=architecture]').value];"), ['conv-conv-add', 'resnet50']);
     assert.deepEqual(await page.run("await open({ order: 'full-preact', architecture: 'resnet18', request: 2 }); return [tokens(), one('[data-do=architecture]').value, one('[data-do=undo]').disabled];"), ['bn-relu-conv-bn-relu-conv-add', 'resnet18', false]);
     await page.close();
+    await show({ request: 0 }, { state });
+    assert.equal(await text(), 'conv-conv-add', 'an older request');
+    assert.equal(await page.run("return api.state.chosen.workbench.request;"), 1);
+    await page.close();
     await show({ order: 'plain', request: 3 }, { state });
     assert.equal(await text(), 'conv-bn-relu-conv-bn-relu');
   });
