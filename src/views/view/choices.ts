@@ -1,7 +1,7 @@
 import type { AxisKind } from '../chart/curves';
 import type { Range } from '../chart/chart-options';
 import type { DiagramChoice } from '../diagram/choice';
-import type { WorkbenchChoice } from '../workbench/workbench-view';
+import type { WorkbenchChoice } from '../workbench/choice';
 import type { MeasureId } from '../probes/measures';
 
 /** What the reader has chosen to see, as plain data: kept where the view is destroyed and made again. */

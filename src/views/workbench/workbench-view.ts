@@ -24,14 +24,6 @@ const adoptStyle = styleOf(style);
 /** Those of the catalogue whose order can be chosen; the plain twins differ from them by nothing else. */
 const CHOICES = ARCHITECTURES.filter(({ order }) => order === 'original');
 
-/** What the reader has made of what the workbench was opened with. */
-export interface WorkbenchChoice {
-  readonly order: string;
-  readonly architecture: string;
-  /** The request that it is of; later ones have larger numbers. */
-  readonly request: number;
-}
-
 /** A unit's layers to be put into any order, and at once what that comes to. */
 export class WorkbenchView {
   readonly root: HTMLElement;
