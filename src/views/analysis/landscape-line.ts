@@ -78,11 +78,11 @@ function lineFindings(scene: Scene, result: LandscapeResult, parts: AnalysisPart
     const { centre, ratios, curvature } = sharpnessSpread(lines, scene.data.reach);
     return centre.mean === null ? [] : [{ label, lines, text: own.surroundings(armText(label, centre.n, parts), spreadText(centre, three), ratiosText(ratios, words), spreadText(curvature, three)) }];
   });
-  return [...arms.map(({ text }) => text), ...comparison(arms, words)];
+  return [...arms.map(({ text }) => text), ...flatness(arms, words)];
 }
 
-/** Which arm is flattest at the first distance, and whether all seeds agree. */
-function comparison(arms: readonly { readonly label: string; readonly lines: readonly Sharpness[] }[], words: AnalysisWords): string[] {
+/** Which arm is flattest at the first distance, and whether all seeds agree; nothing of a single arm. */
+export function flatness(arms: readonly { readonly label: string; readonly lines: readonly Pick<Sharpness, 'ratios'>[] }[], words: AnalysisWords): string[] {
   const own = words.landscape;
   const known = arms.flatMap(({ label, lines }) => {
     const ratios = lines.flatMap((one) => one.ratios[0] ?? []);

@@ -4,7 +4,7 @@ import { choice, element } from '../ui/dom';
 import type { AnalysisParts } from './analysis-figure';
 import { ContourFigure } from './contour-figure';
 import { lineContent } from './landscape-line';
-import { holeRemarks, seedsWithSurfaces, smallsOf, surfaceCsv, surfacesOf, surfaceTables } from './landscape-surfaces';
+import { holeRemarks, seedsWithSurfaces, smallsOf, surfaceCsv, surfaceFindings, surfacesOf, surfaceTables } from './landscape-surfaces';
 import { sharedScale } from './levels';
 import { PlotFigure } from './plot-figure';
 import { ReliefFigure } from './relief-figure';
@@ -70,7 +70,7 @@ export class LandscapeSection implements Section<LandscapeResult> {
       smalls,
       scale,
       look: surfaceLook(theme(), scale),
-      contourText: { title: own.titles.contours, remarks: [own.images(result.images), own.contourCaption(capital(name)), ...capped, ...hatched, ...holeRemarks(all, words), ...(scene.partial ? [words.partial] : [])], findings: [], explanation: own.plane },
+      contourText: { title: own.titles.contours, remarks: [own.images(result.images), own.contourCaption(capital(name)), ...capped, ...hatched, ...holeRemarks(all, words), ...(scene.partial ? [words.partial] : [])], findings: surfaceFindings(all, words), explanation: own.plane },
       reliefText: { title: own.titles.relief, remarks: [own.reliefCaption(choices.now.analysis?.proportional !== true), ...capped], findings: [], explanation: own.relief },
       tables: () => surfaceTables(smalls, words),
       csv: () => surfaceCsv(all),

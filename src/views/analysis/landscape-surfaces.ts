@@ -4,7 +4,7 @@ import type { AnalysisWords } from '../text/analysis-words';
 import type { AnalysisParts, NumberRows, NumberTable } from './analysis-figure';
 import { resultsOf } from './arms';
 import type { Surface } from './contours';
-import { ratiosText, sharpnessSpread, three } from './landscape-line';
+import { flatness, ratiosText, sharpnessSpread, three } from './landscape-line';
 import type { Small } from './multiples';
 import type { ShownArm } from './plot';
 import { armText, spreadText } from './plot-text';
@@ -56,13 +56,23 @@ function noteOf(seeds: ArmSurfaces['seeds'], reach: Scene['data']['reach'], part
   const own = words.landscape;
   const [across, up] = ([0, 1] as const).map((axis) => sharpnessSpread(seeds.map(({ surface }) => surfaceSharpness(surface)[axis]), reach)) as [ReturnType<typeof sharpnessSpread>, ReturnType<typeof sharpnessSpread>];
   if (across.centre.mean === null) return words.landscape.unknown;
-  const ratios = across.ratios.map((_, i) => spread(seeds.map(({ surface }) => meanRatio(surfaceSharpness(surface).map((one) => one.ratios[i]))), reach));
+  const each = seeds.map(({ surface }) => planeRatios(surface));
+  const ratios = across.ratios.map((_, i) => spread(each.map((one) => one[i]), reach));
   return own.numbers(armText(spreadText(across.centre, three), across.centre.n, parts), ratiosText(ratios, words), own.both(spreadText(across.curvature, three), spreadText(up.curvature, three)));
 }
 
-/** Of both axes; unknown where one is. */
-function meanRatio([first, second]: readonly (number | undefined)[]): number | undefined {
-  return first === undefined || second === undefined ? undefined : (first + second) / 2;
+/** The loss at each distance over that in the centre, mean of both axes; unknown where one of them is. */
+function planeRatios(surface: Surface): (number | undefined)[] {
+  const [across, up] = surfaceSharpness(surface);
+  return across.ratios.map((first, i) => {
+    const second = up.ratios[i];
+    return first === undefined || second === undefined ? undefined : (first + second) / 2;
+  });
+}
+
+/** Which of the arms has the flattest surroundings on the axes of its plane. */
+export function surfaceFindings(all: readonly ArmSurfaces[], words: AnalysisWords): string[] {
+  return flatness(all.map(({ arm, seeds }) => ({ label: arm.label, lines: seeds.map(({ surface }) => ({ ratios: planeRatios(surface) })) })), words);
 }
 
 function summaryOf(label: string, { loss, x, y }: Surface, words: AnalysisWords): string {

@@ -176,8 +176,8 @@ describe('analyses in a notebook', function () {
       const corner = said('contours');
       key(first, 'Escape');
       const tables = await table('contours');
-      return ({ names: files.map(({ name, format }) => name + '.' + format), png: files[2].content, csv: files[1].content, relief: files[3].content.length, broken: svg.querySelector('parsererror') !== null, texts: [...svg.querySelectorAll('text')].map((one) => one.textContent), fills: [...svg.querySelectorAll('path, rect')].map((one) => one.getAttribute('fill')), notes: lab.text('a', '.contours .cell-note'), remark: remark('contours'), read, home, corner, spots, readout, tables, gone: lab.view('a').querySelector('.contours .readout').hidden, summaries: [...lab.view('a').querySelectorAll('.contours canvas')].map((one) => one.getAttribute('aria-label')) });`;
-    type Found = { names: string[]; png: string; csv: string; relief: number; broken: boolean; texts: string[]; fills: string[]; notes: string[]; remark: string; read: string; home: string; corner: string; spots: boolean[]; readout: string[]; tables: string[][][]; gone: boolean; summaries: string[] };
+      return ({ names: files.map(({ name, format }) => name + '.' + format), png: files[2].content, csv: files[1].content, relief: files[3].content.length, broken: svg.querySelector('parsererror') !== null, texts: [...svg.querySelectorAll('text')].map((one) => one.textContent), fills: [...svg.querySelectorAll('path, rect')].map((one) => one.getAttribute('fill')), notes: lab.text('a', '.contours .cell-note'), findings: findings('contours'), remark: remark('contours'), read, home, corner, spots, readout, tables, gone: lab.view('a').querySelector('.contours .readout').hidden, summaries: [...lab.view('a').querySelectorAll('.contours canvas')].map((one) => one.getAttribute('aria-label')) });`;
+    type Found = { names: string[]; png: string; csv: string; relief: number; broken: boolean; texts: string[]; fills: string[]; notes: string[]; findings: string[]; remark: string; read: string; home: string; corner: string; spots: boolean[]; readout: string[]; tables: string[][][]; gone: boolean; summaries: string[] };
     const found = await inNotebook<Found>(data, act, { answer: SAVING });
     assert.deepEqual(found.names, ['svg', 'csv', 'png'].map((format) => `How rough is the ground? Loss on a plane through the weights.${format}`).concat('How rough is the ground? The same planes as reliefs.svg'));
     assert.equal(found.broken, false);
@@ -203,6 +203,7 @@ describe('analyses in a notebook', function () {
     assert.equal(Number(original?.at(-1)?.[1]), shown(0, -1, -1));
     assert.equal(preact?.[1]?.at(-1), '–');
     assert.match(found.notes[0] ?? '', /^loss 0\.03 \[0\.03, 0\.03\] \(n = 3\) in the centre, ×[\d.]+ \[[\d., ]+\] at 0\.5, ×\d+ \[\d+, \d+\] at 1\ncurvature /);
+    assert.deepEqual(found.findings, ['At distance 0.5 the loss has grown least in original and most in plain; every seed of the one lies below every seed of the other.']);
     assert.match(found.summaries[0] ?? '', /^original: loss from 0\.03 to [\d.]+, 0\.03 in the centre$/);
 
     const [head, ...rows] = found.csv.trimEnd().split('\r\n').map((line) => line.split(','));
