@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { LabError } from '../base/errors';
 import { t } from '../base/l10n';
 
@@ -39,8 +40,8 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
   const length = view.readBigUInt64LE(0);
   if (length > BigInt(Math.min(MOST_HEADER, view.length - 8))) throw fail(t('its header claims {0} bytes, the file has {1}', String(length), view.length));
   const start = 8 + Number(length);
-  const { __metadata__: metadata = {}, ...entries } = parseHeader(view.toString('utf8', 8, start), fail);
-  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) throw fail(t('its metadata are not texts'));
+  const { __metadata__, ...entries } = parseHeader(view.toString('utf8', 8, start), fail);
+  const metadata = checkedMetadata(__metadata__, fail);
   const places = Object.entries(entries).map(([name, entry]) => ({ name, ...checkedEntry(name, entry, view.length - start, fail) }));
   checkCover(places, view.length - start, fail);
   const tensors = new Map<string, NamedTensor>();
@@ -49,7 +50,31 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): TensorFile {
     new Uint8Array(data.buffer).set(view.subarray(start + from, start + to));
     tensors.set(name, { shape, data });
   }
-  return { tensors, metadata: metadata as Record<string, string> };
+  return { tensors, metadata };
+}
+
+/** The metadata of a safetensors file on the disk; reads its header alone. @throws LabError naming the file and what is wrong */
+export async function readMetadata(path: string): Promise<Record<string, string>> {
+  const fail = (what: string): LabError => new LabError(t('not a safetensors file that can be read: {0}.', what), { kind: 'input', place: path });
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const start = Buffer.alloc(8);
+    if ((await file.read(start, 0, 8, 0)).bytesRead < 8) throw fail(t("it has {0} bytes, fewer than a header's length takes", size));
+    const length = start.readBigUInt64LE(0);
+    if (length > BigInt(Math.min(MOST_HEADER, size - 8))) throw fail(t('its header claims {0} bytes, the file has {1}', String(length), size));
+    const text = Buffer.alloc(Number(length));
+    await file.read(text, 0, text.length, 8);
+    return checkedMetadata(parseHeader(text.toString('utf8'), fail)['__metadata__'], fail);
+  } finally {
+    await file.close();
+  }
+}
+
+function checkedMetadata(metadata: unknown, fail: (what: string) => LabError): Record<string, string> {
+  if (metadata === undefined) return {};
+  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) throw fail(t('its metadata are not texts'));
+  return metadata as Record<string, string>;
 }
 
 function parseHeader(text: string, fail: (what: string) => LabError): Record<string, unknown> {

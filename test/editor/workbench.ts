@@ -100,18 +100,22 @@ export class Workbench {
 
   /** The experiment in the notebook's output, or in a panel, once it is in that state. */
   async view(place: 'notebook' | 'panel', state: ExperimentState): Promise<ExperimentView> {
-    const mark = `${place === 'panel' ? 'main#view' : '#container'} .lab header.head[data-state=${state}]`;
+    return new ExperimentView(await this.frame(`${place === 'panel' ? 'main#view' : '#container'} .lab header.head[data-state=${state}]`));
+  }
+
+  /** The page of a notebook's outputs, or of a panel, in which something is to be found. */
+  async frame(mark: string): Promise<FrameLocator> {
     const end = Date.now() + 60_000;
     while (Date.now() < end) {
       for (const webview of await this.page.locator('iframe.webview').filter({ visible: true }).all()) {
         const name = await webview.getAttribute('name', { timeout: 1000 }).catch(() => null);
         if (name === null) continue; // it has gone meanwhile
         const frame = this.page.locator(`iframe.webview[name="${name}"]`).contentFrame().locator('#active-frame').contentFrame();
-        if ((await frame.locator(mark).count().catch(() => 0)) > 0) return new ExperimentView(frame);
+        if ((await frame.locator(mark).count().catch(() => 0)) > 0) return frame;
       }
       await this.page.waitForTimeout(200);
     }
-    throw new Error(`There is no experiment in a ${place} that is ${state}.`);
+    throw new Error(`Nothing in sight has ${mark}.`);
   }
 
   /** A notification, in the list behind the bell: with the smoke-test driver the workbench shows none by itself. */

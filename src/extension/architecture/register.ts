@@ -48,11 +48,12 @@ export function registerArchitecture({ log }: Services, open: (subject: PanelSub
   };
 }
 
-/** Called by a link with names, from the list of runs with its nodes, from a cell's menu with the cell, from the palette with nothing: then it is about the cell in use, or the table. */
+/** Called by a link with names, from the list of runs with its nodes, from the Explorer with a checkpoint, from a cell's menu with the cell, from the palette with nothing: then it is about the cell in use, or the table. */
 async function showArchitecture(given: unknown, more: unknown, show: (networks: readonly DiagramNetwork[]) => void): Promise<void> {
   const named = networksIn(given);
   if (named !== undefined) return show(named);
   if (isNode(given)) return choose(offers(await networksOfRuns(Array.isArray(more) ? (more as Node[]) : [given])), show);
+  if (given instanceof vscode.Uri && given.scheme === 'file') return show([await (await import('./run-networks')).modelNetwork(given.fsPath)]);
   const text = textOf(given);
   // From the palette the table is meant as often as the cell.
   const asked = given !== undefined;

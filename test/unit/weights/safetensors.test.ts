@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LabError } from '../../../src/base/errors';
 import { Random } from '../../../src/base/random';
-import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../../src/weights/safetensors';
+import { decodeSafetensors, encodeSafetensors, readMetadata, type TensorFile } from '../../../src/weights/safetensors';
 
 const FILE = 'net.safetensors';
 
@@ -150,5 +153,23 @@ describe('weights: safetensors', () => {
       }
     }
     assert.ok(read > 0 && read < 2000, `${read} could be read`);
+  });
+
+  it('gives its metadata without reading its tensors, and refuses a header that lies', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'safetensors-'));
+    const path = join(folder, FILE);
+    const says = async (bytes: Uint8Array, message: RegExp): Promise<void> => {
+      writeFileSync(path, bytes);
+      await assert.rejects(readMetadata(path), (error) => error instanceof LabError && error.place === path && message.test(error.message));
+    };
+    writeFileSync(path, encoded(CONTENT));
+    assert.deepEqual(await readMetadata(path), CONTENT.metadata);
+    writeFileSync(path, handMade({}));
+    assert.deepEqual(await readMetadata(path), {});
+    await says(Buffer.alloc(3), /it has 3 bytes/);
+    await says(handMade({}, floats(), 2n ** 60n), /its header claims/);
+    await says(handMade('{'), /not JSON/);
+    await says(handMade({ __metadata__: { a: 1 } }), /its metadata are not texts/);
+    rmSync(folder, { recursive: true });
   });
 });
