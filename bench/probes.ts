@@ -1,7 +1,7 @@
 import { cacheDirectory } from '../src/base/paths';
 import { findAddon } from '../src/backend/tensorflow/addon';
 import { loadBackend } from '../src/backend/select';
-import { PROBE_EVERY } from '../src/experiment/defaults';
+import { PROBE_EVERY } from '../src/experiment/cell/defaults';
 import { initialWeights } from '../src/network/initialise';
 import { buildGraph } from '../src/resnet/build';
 import { Learner } from '../src/training/learner';

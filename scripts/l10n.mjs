@@ -23,7 +23,7 @@ export async function collect() {
       if (ts.findAncestor(call, ts.isFunctionLike) === undefined) early.push(`${name}: ${call.getText(source)}`);
     }
   }
-  const { tableTexts } = await tsImport('../src/experiment/table-texts.ts', import.meta.url);
+  const { tableTexts } = await tsImport('../src/experiment/cell/table-texts.ts', import.meta.url);
   for (const text of tableTexts()) texts.add(text);
   return { texts: [...texts].sort(), computed, early };
 }

@@ -3,5 +3,5 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { tsImport } from 'tsx/esm/api';
 
-const { referencePage } = await tsImport('../src/experiment/reference.ts', import.meta.url);
+const { referencePage } = await tsImport('../src/experiment/cell/reference.ts', import.meta.url);
 writeFileSync(fileURLToPath(new URL('../docs/cells.md', import.meta.url)), referencePage());

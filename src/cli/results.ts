@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mistakenFor } from '../experiment/evaluation-markdown';
-import type { EvaluationResult } from '../experiment/events';
+import type { EvaluationResult } from '../experiment/trial/events';
 import { experimentFolder } from '../experiment/experiment-record';
-import type { CellText } from '../experiment/notebook';
-import { buildReport, resultTable, writeReport } from '../experiment/report';
+import type { CellText } from '../experiment/cell/notebook';
+import { buildReport, resultTable, writeReport } from '../experiment/report/report';
 import type { TrialsOutcome } from '../experiment/run-trials-cell';
 import { plainTable } from './tables';
 import { percent, type Terminal } from './terminal';

@@ -1,5 +1,5 @@
 import type { AnalysisData } from '../experiment/analysis-data';
-import { analysisRows } from '../experiment/analysis-text';
+import { analysisRows } from '../experiment/study/analysis-text';
 import { plainTable } from './tables';
 import { bar, duration, percent } from './terminal';
 

@@ -1,6 +1,6 @@
-import type { CellProblem } from '../experiment/cell';
+import type { CellProblem } from '../experiment/cell/cell';
 import type { CellEstimate } from '../experiment/estimate';
-import type { EvaluationResult } from '../experiment/events';
+import type { EvaluationResult } from '../experiment/trial/events';
 import type { DiagramData } from '../diagram/diagram-data';
 import type { AnalysisData } from '../experiment/analysis-data';
 import type { ExperimentData } from '../experiment/experiment-data';

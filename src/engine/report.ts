@@ -1,10 +1,10 @@
 import { experimentFolder, placeOf, readExperimentRecord } from '../experiment/experiment-record';
-import { comparisonCell, isStudy, trialsCell } from '../experiment/networks';
-import { parseCell } from '../experiment/parse';
+import { comparisonCell, isStudy, trialsCell } from '../experiment/cell/networks';
+import { parseCell } from '../experiment/cell/parse';
 import type { ReportData } from '../experiment/report-data';
-import { cellStem, chosenStem, REPORT_FORMATS, writeReportFiles } from '../experiment/report-files';
-import { cellReport, chosenReport, type ReportedCell } from '../experiment/report-found';
-import type { SeriesStore } from '../experiment/series-store';
+import { cellStem, chosenStem, REPORT_FORMATS, writeReportFiles } from '../experiment/report/report-files';
+import { cellReport, chosenReport, type ReportedCell } from '../experiment/report/report-found';
+import type { SeriesStore } from '../experiment/trial/series-store';
 import type { ReportParams, WrittenReport } from './protocol';
 
 type CellParams = Extract<ReportParams, { kind: 'cell' }>;

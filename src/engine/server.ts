@@ -1,5 +1,5 @@
 import { Interrupted, LabError, sentence } from '../base/errors';
-import { CellError } from '../experiment/cell';
+import { CellError } from '../experiment/cell/cell';
 import type { ErrorData, FromEngine, MethodName, Methods, ToEngine } from './protocol';
 import { Updates } from './updates';
 

@@ -2,12 +2,12 @@ import { t } from '../base/l10n';
 import { readTrialRecord } from '../runs/run-folder';
 import type { ExperimentData } from './experiment-data';
 import { resolutionOf } from './live-experiment';
-import type { ReportInput } from './report-compose';
-import type { SeriesStore } from './series-store';
+import type { ReportInput } from './report/report-compose';
+import type { SeriesStore } from './trial/series-store';
 import { findTrials, type FoundTrial } from './standing';
 import { foundExperiment } from './stored';
-import { canonicalJson, differingKeys, trialId, trialLabel, type TrialConfig } from './trial-config';
-import { trialWork } from './trial-work';
+import { canonicalJson, differingKeys, trialId, trialLabel, type TrialConfig } from './cell/trial-config';
+import { trialWork } from './trial/trial-work';
 
 /** Runs that somebody chose, in arms: those that differ in nothing but the seed. */
 export interface ChosenRuns {

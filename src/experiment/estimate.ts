@@ -1,11 +1,11 @@
 import type { ListedRun } from '../runs/run-list';
-import { METRICS } from './metrics';
+import { METRICS } from './cell/metrics';
 import type { ExperimentPlan } from './plan';
-import { valueText } from './report-format';
-import { share } from './resources';
+import { valueText } from './report/report-format';
+import { share } from './trial/resources';
 import { doneBefore, type FoundTrial } from './standing';
-import type { TrialConfig } from './trial-config';
-import { trialWork } from './trial-work';
+import type { TrialConfig } from './cell/trial-config';
+import { trialWork } from './trial/trial-work';
 
 /** What running a cell would come to. */
 export interface CellEstimate {

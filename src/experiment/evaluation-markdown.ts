@@ -1,5 +1,5 @@
 import { t } from '../base/l10n';
-import type { EvaluationResult } from './events';
+import type { EvaluationResult } from './trial/events';
 import { markdownTable } from './markdown';
 
 /** The class that images of a class are most often taken for, and how many; empty where none is. */

@@ -1,9 +1,9 @@
-import type { Arm } from './expand';
-import { armCurve, type CurveView } from './report-curves';
+import type { Arm } from './cell/expand';
+import { armCurve, type CurveView } from './report/report-curves';
 import type { ArmCurve, CurveName } from './report-data';
-import type { SeriesStore } from './series-store';
+import type { SeriesStore } from './trial/series-store';
 import type { FoundTrial } from './standing';
-import { trialId } from './trial-config';
+import { trialId } from './cell/trial-config';
 
 /** Significant digits: all that the files have of a 32-bit float. */
 const DIGITS = 7;

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import type { TrialRecord } from '../runs/run-folder';
-import type { TrialEvent } from './events';
+import type { TrialEvent } from './trial/events';
 import { EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from './experiment-data';
 import type { ExperimentPlan } from './plan';
 import { ExperimentProgress } from './progress';
-import { buildReport, damaged, resolutionOfPage } from './report';
-import { composeReport, type ReportInput, type TrialStanding } from './report-compose';
-import { outputResolution, type Resolution } from './report-curves';
+import { buildReport, damaged, resolutionOfPage } from './report/report';
+import { composeReport, type ReportInput, type TrialStanding } from './report/report-compose';
+import { outputResolution, type Resolution } from './report/report-curves';
 import type { ReportData, ReportEnvironment } from './report-data';
-import { readEnvironment } from './report-environment';
-import type { TrialResult } from './scheduler';
-import type { SeriesStore } from './series-store';
+import { readEnvironment } from './report/report-environment';
+import type { TrialResult } from './trial/scheduler';
+import type { SeriesStore } from './trial/series-store';
 import { doneBefore, findTrials, type FoundTrial } from './standing';
-import type { TrialSeries } from './trial-series';
+import type { TrialSeries } from './trial/trial-series';
 
 export interface LiveOptions extends Omit<ReportInput, 'comparison' | 'results'> {
   readonly plan: ExperimentPlan;

@@ -1,9 +1,9 @@
-import type { CellOf } from './cell';
-import { expandCompare, expandTrain, type Comparison } from './expand';
+import type { CellOf } from './cell/cell';
+import { expandCompare, expandTrain, type Comparison } from './cell/expand';
 import type { PlannedTrial } from './progress';
-import { trainingBytes } from './resources';
-import { trialId, trialLabel, type TrialConfig } from './trial-config';
-import { plannedGraph, trialWork } from './trial-work';
+import { trainingBytes } from './trial/resources';
+import { trialId, trialLabel, type TrialConfig } from './cell/trial-config';
+import { plannedGraph, trialWork } from './trial/trial-work';
 
 /** What a cell with trials comes to. */
 export interface ExperimentPlan {

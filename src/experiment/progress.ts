@@ -1,4 +1,4 @@
-import type { TrialEvent } from './events';
+import type { TrialEvent } from './trial/events';
 import type { PlannedTrial, TrialStatus } from './experiment-data';
 
 export type { PlannedTrial, TrialStatus } from './experiment-data';

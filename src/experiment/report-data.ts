@@ -1,12 +1,12 @@
 import type { NetworkOptions } from '../resnet/graph';
-import type { Metric, MetricName } from './metrics';
+import type { Metric, MetricName } from './cell/metrics';
 import type { AnalysisData } from './analysis-data';
 import type { ReportProbes } from './probe-data';
 
 /** What a view may use beside the data: how its numbers are written, and its table. */
-export { METRICS, METRIC_NAMES, type MetricName } from './metrics';
-export { axisTitle, differenceText, duration, pText, shown, valueText } from './report-format';
-export { resultTable, type ResultTable } from './report-table';
+export { METRICS, METRIC_NAMES, type MetricName } from './cell/metrics';
+export { axisTitle, differenceText, duration, pText, shown, valueText } from './report/report-format';
+export { resultTable, type ResultTable } from './report/report-table';
 
 /** Version of the data; the page draws its own version only. */
 export const REPORT_VERSION = 1;

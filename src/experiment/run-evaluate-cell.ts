@@ -1,9 +1,9 @@
 import { Interrupted, LabError } from '../base/errors';
 import { t } from '../base/l10n';
-import type { CellOf } from './cell';
-import { runChild } from './child';
-import { findRun } from './find-run';
-import type { EvaluationEvent, EvaluationResult, ProcessSetup, TrialRequest } from './events';
+import type { CellOf } from './cell/cell';
+import { runChild } from './trial/child';
+import { findRun } from './study/find-run';
+import type { EvaluationEvent, EvaluationResult, ProcessSetup, TrialRequest } from './trial/events';
 
 export interface EvaluateOptions extends ProcessSetup {
   readonly runs: string;

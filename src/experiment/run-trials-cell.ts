@@ -1,11 +1,11 @@
 import { sentence } from '../base/errors';
 import { t } from '../base/l10n';
 import { acquireDataset, DATASETS, type DataOptions } from '../data/dataset';
-import type { CellOf } from './cell';
+import type { CellOf } from './cell/cell';
 import { planExperiment, type ExperimentPlan } from './plan';
-import { share, type Share } from './resources';
-import type { TrialConfig } from './trial-config';
-import { runTrials, type SchedulerOptions, type TrialResult } from './scheduler';
+import { share, type Share } from './trial/resources';
+import type { TrialConfig } from './cell/trial-config';
+import { runTrials, type SchedulerOptions, type TrialResult } from './trial/scheduler';
 
 export interface CellOptions extends Omit<SchedulerOptions, 'jobs' | 'threads'> {
   readonly jobs?: number | undefined;

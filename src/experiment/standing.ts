@@ -1,8 +1,8 @@
 import { isHeld, readRunState, type RunState } from '../runs/run-folder';
 import type { ExperimentPlan } from './plan';
 import type { PlannedTrial, TrialStatus } from './progress';
-import type { TrialStanding } from './report-compose';
-import type { TrialConfig } from './trial-config';
+import type { TrialStanding } from './report/report-compose';
+import type { TrialConfig } from './cell/trial-config';
 
 /** A planned trial with what its run folder says. */
 export interface FoundTrial {

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { t } from '../base/l10n';
-import type { CellOf } from './cell';
+import type { CellOf } from './cell/cell';
 import { EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from './experiment-data';
 import { experimentFolder, placeOf, readExperimentRecord } from './experiment-record';
 import { endState, resolutionOf } from './live-experiment';
 import { planExperiment, type ExperimentPlan } from './plan';
-import { buildReport } from './report';
-import { composeReport, type ReportInput } from './report-compose';
-import type { Resolution } from './report-curves';
-import { readEnvironment } from './report-environment';
-import type { SeriesStore } from './series-store';
+import { buildReport } from './report/report';
+import { composeReport, type ReportInput } from './report/report-compose';
+import type { Resolution } from './report/report-curves';
+import { readEnvironment } from './report/report-environment';
+import type { SeriesStore } from './trial/series-store';
 import { doneBefore, findTrials, foundStatus, type FoundTrial } from './standing';
-import type { TrialSeries } from './trial-series';
+import type { TrialSeries } from './trial/trial-series';
 
 /** A cell with trials, and where it stands. */
 export interface StoredCell {

@@ -1,9 +1,9 @@
 import { inputError } from '../../base/errors';
 import { t } from '../../base/l10n';
 import type { DiagramNetwork } from '../../diagram/diagram-data';
-import { distinctNetworks, networkLabel } from '../../experiment/cell-networks';
-import type { TrialConfig } from '../../experiment/trial-config';
-import { plannedNetwork } from '../../experiment/trial-work';
+import { distinctNetworks, networkLabel } from '../../experiment/cell/cell-networks';
+import type { TrialConfig } from '../../experiment/cell/trial-config';
+import { plannedNetwork } from '../../experiment/trial/trial-work';
 import { readTrialRecord } from '../../runs/run-folder';
 import { readMetadata } from '../../weights/safetensors';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Suggestion } from '../../experiment/language/suggestion';
+import type { Suggestion } from '../../experiment/cell/language/suggestion';
 import { runsFolder } from '../runs/folder';
 import type { Services } from '../services';
 import { language, rangeOf, SELECTOR } from './core';

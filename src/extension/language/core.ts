@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type * as core from '../../experiment/language/language';
+import type * as core from '../../experiment/cell/language/language';
 
 /** The cell language's core with its schema and YAML parser: loaded by the first question, not by the extension's start. */
 export function language(): Promise<typeof core> {
-  return import('../../experiment/language/language');
+  return import('../../experiment/cell/language/language');
 }
 
 export const LANGUAGE_ID = 'resnet-lab';

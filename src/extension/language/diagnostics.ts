@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CellProblem } from '../../experiment/cell';
+import type { CellProblem } from '../../experiment/cell/cell';
 import type { Services } from '../services';
 import { language, LANGUAGE_ID, SCHEMES } from './core';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { NamedNetwork } from '../../experiment/language/hover';
-import type { OutlineEntry } from '../../experiment/language/outline';
+import type { NamedNetwork } from '../../experiment/cell/language/hover';
+import type { OutlineEntry } from '../../experiment/cell/language/outline';
 import type { Services } from '../services';
 import { registerCompletion } from './completion';
 import { language, rangeOf, SELECTOR } from './core';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CellEstimate, CellView } from '../../engine/protocol';
 import type { ExperimentData } from '../../experiment/experiment-data';
-import { duration } from '../../experiment/report-format';
+import { duration } from '../../experiment/report/report-format';
 import type { Controller } from './controller';
 import type { Estimates } from './estimates';
 import type { LiveOutputs } from './live-outputs';

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { DIAGRAM_MIME, DIAGRAM_VERSION, type DiagramData } from '../../diagram/diagram-data';
 import type { CellOutcome, CellView } from '../../engine/protocol';
 import { ANALYSIS_MIME, ANALYSIS_VERSION, type AnalysisData } from '../../experiment/analysis-data';
-import { analysisMarkdown } from '../../experiment/analysis-text';
-import { diagramDataMarkdown } from '../../experiment/diagram';
+import { analysisMarkdown } from '../../experiment/study/analysis-text';
+import { diagramDataMarkdown } from '../../experiment/cell/diagram';
 import { EXPERIMENT_MIME, EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from '../../experiment/experiment-data';
 import { dataMarkdown } from '../../experiment/experiment-text';
 

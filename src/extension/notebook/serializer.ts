@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Notebook } from '../../experiment/notebook';
+import type { Notebook } from '../../experiment/cell/notebook';
 import { fromStored, toStored } from './outputs';
 import { showUnreadable } from './unreadable';
 
@@ -15,7 +15,7 @@ export function registerSerializer(): vscode.Disposable {
 async function deserializeNotebook(content: Uint8Array): Promise<vscode.NotebookData> {
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(content);
   if (text.trim() === '') return new vscode.NotebookData([]);
-  const { readNotebook } = await import('../../experiment/notebook');
+  const { readNotebook } = await import('../../experiment/cell/notebook');
   try {
     return new vscode.NotebookData(readNotebook(text, vscode.l10n.t('the notebook')).cells.map(toCellData));
   } catch (error) {
@@ -33,7 +33,7 @@ function toCellData({ kind, source, outputs }: Notebook['cells'][number]): vscod
 }
 
 async function serializeNotebook({ cells }: vscode.NotebookData): Promise<Uint8Array> {
-  const { writeNotebook } = await import('../../experiment/notebook');
+  const { writeNotebook } = await import('../../experiment/cell/notebook');
   return new TextEncoder().encode(writeNotebook({ cells: cells.map(toFileCell) }));
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inputError, Interrupted } from '../../../src/base/errors';
 import { EngineServer, type Context, type Handlers } from '../../../src/engine/server';
 import type { FromEngine, ToEngine } from '../../../src/engine/protocol';
-import { parseCell } from '../../../src/experiment/parse';
+import { parseCell } from '../../../src/experiment/cell/parse';
 
 type Work = (context: Context<unknown>) => Promise<unknown>;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cellNetworks } from '../../../src/experiment/cell-networks';
+import { cellNetworks } from '../../../src/experiment/cell/cell-networks';
 import { buildGraph } from '../../../src/resnet/build';
 
 const told = (text: string): string[] => cellNetworks(text).map(({ label, options }) => `${label}: ${options.architecture} ${options.order ?? ''} ${options.input?.channels ?? ''}×${options.input?.height ?? ''} ${options.classes ?? ''}`);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { CellError } from '../../../src/experiment/cell';
-import { describeDiagram, diagramMarkdown } from '../../../src/experiment/diagram';
-import { parseCell } from '../../../src/experiment/parse';
-import type { DiagramKeys } from '../../../src/experiment/schema';
+import { CellError } from '../../../src/experiment/cell/cell';
+import { describeDiagram, diagramMarkdown } from '../../../src/experiment/cell/diagram';
+import { parseCell } from '../../../src/experiment/cell/parse';
+import type { DiagramKeys } from '../../../src/experiment/cell/schema';
 
 function keysOf(text: string): DiagramKeys {
   const cell = parseCell(text);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { estimateTrials, type EstimateOptions } from '../../../src/experiment/estimate';
-import { parseCell } from '../../../src/experiment/parse';
+import { parseCell } from '../../../src/experiment/cell/parse';
 import { planExperiment, type ExperimentPlan } from '../../../src/experiment/plan';
 import { findTrials, type FoundTrial } from '../../../src/experiment/standing';
-import { imagesOf, trialWork } from '../../../src/experiment/trial-work';
-import type { TrialConfig } from '../../../src/experiment/trial-config';
+import { imagesOf, trialWork } from '../../../src/experiment/trial/trial-work';
+import type { TrialConfig } from '../../../src/experiment/cell/trial-config';
 import type { ListedRun } from '../../../src/runs/run-list';
 
 const CELL = 'compare:\n  vary: { order: [original, plain] }\n  seeds: 3\n  train: { architecture: resnet8, dataset: shapes, epochs: 2, limit: 1000 }\n';

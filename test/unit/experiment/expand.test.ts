@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { LabError } from '../../../src/base/errors';
 import { Random } from '../../../src/base/random';
-import { type CellOf } from '../../../src/experiment/cell';
-import { expandCompare, expandTrain, type Comparison } from '../../../src/experiment/expand';
-import { parseCell } from '../../../src/experiment/parse';
-import { trialId, trialLabel, type TrialConfig } from '../../../src/experiment/trial-config';
+import { type CellOf } from '../../../src/experiment/cell/cell';
+import { expandCompare, expandTrain, type Comparison } from '../../../src/experiment/cell/expand';
+import { parseCell } from '../../../src/experiment/cell/parse';
+import { trialId, trialLabel, type TrialConfig } from '../../../src/experiment/cell/trial-config';
 import { NAMED_ORDERS } from '../../../src/resnet/order';
 
 function train(keys: string, file?: string): TrialConfig {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TrialEvent, TrialOutcome } from '../../../src/experiment/events';
+import type { TrialEvent, TrialOutcome } from '../../../src/experiment/trial/events';
 import type { ExperimentData } from '../../../src/experiment/experiment-data';
 import { LiveExperiment } from '../../../src/experiment/live-experiment';
-import { parseCell } from '../../../src/experiment/parse';
+import { parseCell } from '../../../src/experiment/cell/parse';
 import { planExperiment, type ExperimentPlan } from '../../../src/experiment/plan';
-import { buildReport } from '../../../src/experiment/report';
+import { buildReport } from '../../../src/experiment/report/report';
 import { resolutionOf } from '../../../src/experiment/live-experiment';
-import { SeriesStore } from '../../../src/experiment/series-store';
+import { SeriesStore } from '../../../src/experiment/trial/series-store';
 import { storedExperiment } from '../../../src/experiment/stored';
 import { LAYER_ORDER, pretendComparison } from '../views/fake-experiment';
 

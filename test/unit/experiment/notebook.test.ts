@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { LabError, sentence } from '../../../src/base/errors';
-import { expandCompare } from '../../../src/experiment/expand';
-import { jsonErrorAt } from '../../../src/experiment/json-place';
-import { cellsOf, readNotebook, writeNotebook } from '../../../src/experiment/notebook';
-import { parseCell } from '../../../src/experiment/parse';
+import { expandCompare } from '../../../src/experiment/cell/expand';
+import { jsonErrorAt } from '../../../src/experiment/cell/json-place';
+import { cellsOf, readNotebook, writeNotebook } from '../../../src/experiment/cell/notebook';
+import { parseCell } from '../../../src/experiment/cell/parse';
 
 const flagship = 'notebooks/03-layer-order.resnb';
 const flagshipText = readFileSync(new URL(`../../../${flagship}`, import.meta.url), 'utf8');

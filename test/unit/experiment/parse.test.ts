@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sentence } from '../../../src/base/errors';
-import { CellError, type CellProblem } from '../../../src/experiment/cell';
-import { parseCell } from '../../../src/experiment/parse';
+import { CellError, type CellProblem } from '../../../src/experiment/cell/cell';
+import { parseCell } from '../../../src/experiment/cell/parse';
 
 function problemsOf(text: string): readonly CellProblem[] {
   try {

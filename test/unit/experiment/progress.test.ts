@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TrialEvent } from '../../../src/experiment/events';
+import type { TrialEvent } from '../../../src/experiment/trial/events';
 import { ExperimentProgress, type TrialStatus } from '../../../src/experiment/progress';
 
 const START = 1_000_000;

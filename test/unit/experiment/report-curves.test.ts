@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Random } from '../../../src/base/random';
-import { armCurve, armCurves, outputResolution, pageResolution, type SeedSeries } from '../../../src/experiment/report-curves';
-import { TrialSeries } from '../../../src/experiment/trial-series';
+import { armCurve, armCurves, outputResolution, pageResolution, type SeedSeries } from '../../../src/experiment/report/report-curves';
+import { TrialSeries } from '../../../src/experiment/trial/trial-series';
 
 interface Made {
   readonly seed?: number;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { axisTitle, differenceText, duration, pText, valueText } from '../../../src/experiment/report-format';
+import { axisTitle, differenceText, duration, pText, valueText } from '../../../src/experiment/report/report-format';
 
 const accuracy = { title: 'test accuracy', fraction: true };
 const loss = { title: 'test loss', fraction: false };

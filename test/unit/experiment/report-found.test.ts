@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { experimentFolder, placeOf, writeExperimentRecord } from '../../../src/experiment/experiment-record';
-import { parseCell } from '../../../src/experiment/parse';
-import { buildReport } from '../../../src/experiment/report';
-import type { ReportInput } from '../../../src/experiment/report-compose';
-import { cellReport, chosenReport, type ReportedCell } from '../../../src/experiment/report-found';
-import { SeriesStore } from '../../../src/experiment/series-store';
+import { parseCell } from '../../../src/experiment/cell/parse';
+import { buildReport } from '../../../src/experiment/report/report';
+import type { ReportInput } from '../../../src/experiment/report/report-compose';
+import { cellReport, chosenReport, type ReportedCell } from '../../../src/experiment/report/report-found';
+import { SeriesStore } from '../../../src/experiment/trial/series-store';
 import { makeReport } from '../../../src/engine/report';
 import { fakeLesion } from '../views/fake-analysis';
 import { LAYER_ORDER, pretendComparison } from '../views/fake-experiment';

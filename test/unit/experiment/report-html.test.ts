@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabError, sentence } from '../../../src/base/errors';
-import { buildReport, renderReport, writeReport } from '../../../src/experiment/report';
+import { buildReport, renderReport, writeReport } from '../../../src/experiment/report/report';
 import type { ReportData } from '../../../src/experiment/report-data';
 import { LAYER_ORDER, pretendComparison } from '../views/fake-experiment';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildReport, resultTable } from '../../../src/experiment/report';
+import { buildReport, resultTable } from '../../../src/experiment/report/report';
 import type { ReportData } from '../../../src/experiment/report-data';
-import type { TrialConfig } from '../../../src/experiment/trial-config';
+import type { TrialConfig } from '../../../src/experiment/cell/trial-config';
 import { LAYER_ORDER, pretendComparison, pretendTraining } from '../views/fake-experiment';
 import { jsonLines } from '../../helpers/json-lines';
 

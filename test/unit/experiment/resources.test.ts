@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { buildGraph } from '../../../src/resnet/build';
-import { share, trainingBytes } from '../../../src/experiment/resources';
+import { share, trainingBytes } from '../../../src/experiment/trial/resources';
 
 const GB = 1e9;
 const PLENTY = 1000 * GB;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellsOf, readNotebook, writeNotebook } from '../../../src/experiment/notebook';
-import { parseCell } from '../../../src/experiment/parse';
+import { cellsOf, readNotebook, writeNotebook } from '../../../src/experiment/cell/notebook';
+import { parseCell } from '../../../src/experiment/cell/parse';
 
 const FOLDER = join(__dirname, '../../../notebooks');
 const NAMES = ['01-residual-learning.resnb', '02-architectures.resnb', '03-layer-order.resnb', '04-look-inside.resnb'];

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TrialEvent, TrialJob } from '../../../src/experiment/events';
-import { runTrials, type SchedulerOptions, type TrialResult } from '../../../src/experiment/scheduler';
-import { trialId, type TrialConfig } from '../../../src/experiment/trial-config';
+import type { TrialEvent, TrialJob } from '../../../src/experiment/trial/events';
+import { runTrials, type SchedulerOptions, type TrialResult } from '../../../src/experiment/trial/scheduler';
+import { trialId, type TrialConfig } from '../../../src/experiment/cell/trial-config';
 import { BEHAVIOUR, writeFakeTrial } from '../../helpers/fake-trial';
 
 function config(seed: number): TrialConfig {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { parseCell } from '../../../src/experiment/parse';
-import { referencePage } from '../../../src/experiment/reference';
-import { cellJsonSchema, CELL_KINDS, CELLS, helpOf, VARIED_KEYS } from '../../../src/experiment/schema';
+import { parseCell } from '../../../src/experiment/cell/parse';
+import { referencePage } from '../../../src/experiment/cell/reference';
+import { cellJsonSchema, CELL_KINDS, CELLS, helpOf, VARIED_KEYS } from '../../../src/experiment/cell/schema';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 

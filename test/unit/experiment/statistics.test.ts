@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { METRICS } from '../../../src/experiment/metrics';
-import { compareArms, curveBand, summarise, type ArmResult, type ArmValues } from '../../../src/experiment/statistics';
+import { METRICS } from '../../../src/experiment/cell/metrics';
+import { compareArms, curveBand, summarise, type ArmResult, type ArmValues } from '../../../src/experiment/report/statistics';
 
 interface Expected {
   cases: {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SeriesStore } from '../../../src/experiment/series-store';
-import { TrialSeries } from '../../../src/experiment/trial-series';
+import { SeriesStore } from '../../../src/experiment/trial/series-store';
+import { TrialSeries } from '../../../src/experiment/trial/trial-series';
 
 const near = (actual: readonly (number | undefined)[], expected: readonly number[]): void => {
   assert.deepEqual(actual.map((value) => Number(value?.toFixed(9))), expected.map((value) => Number(value.toFixed(9))));

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../../../src/base/errors';
-import { expandTrain } from '../../../src/experiment/expand';
-import { parseCell } from '../../../src/experiment/parse';
+import { expandTrain } from '../../../src/experiment/cell/expand';
+import { parseCell } from '../../../src/experiment/cell/parse';
 import { modelNetwork } from '../../../src/extension/architecture/run-networks';
 import { encodeSafetensors } from '../../../src/weights/safetensors';
 

@@ -11,15 +11,15 @@ interface Script {
 
 /** Texts that come from tables: `tableTexts` in src/experiment/table-texts.ts lists those. */
 const FROM_TABLES = [
-  'src/experiment/conclusion.ts: t(metric.title)',
-  'src/experiment/diagram.ts: t(source)',
-  "src/experiment/expectation.ts: t(schema['expects'])",
-  "src/experiment/expectation.ts: t(schema['unit'])",
-  'src/experiment/language/help.ts: t(text)',
-  'src/experiment/report-environment.ts: t(DATASETS[name].description)',
-  'src/experiment/report-format.ts: t(title)',
-  'src/experiment/report-remarks.ts: t(metric.title)',
-  'src/experiment/yaml-source.ts: t(message)',
+  'src/experiment/cell/diagram.ts: t(source)',
+  "src/experiment/cell/expectation.ts: t(schema['expects'])",
+  "src/experiment/cell/expectation.ts: t(schema['unit'])",
+  'src/experiment/cell/language/help.ts: t(text)',
+  'src/experiment/cell/yaml-source.ts: t(message)',
+  'src/experiment/report/conclusion.ts: t(metric.title)',
+  'src/experiment/report/report-environment.ts: t(DATASETS[name].description)',
+  'src/experiment/report/report-format.ts: t(title)',
+  'src/experiment/report/report-remarks.ts: t(metric.title)',
   'src/extension/runs/labels.ts: t(METRICS[metric].title)',
   'src/extension/runs/labels.ts: t(metric.title)',
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDocument } from 'yaml';
-import { YAML_MESSAGES } from '../../../src/experiment/yaml-messages';
+import { YAML_MESSAGES } from '../../../src/experiment/cell/yaml-messages';
 
 /** Texts with one slip each. */
 const SLIPS = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { cellSchema, keysOf, type JsonSchema } from '../../../src/experiment/language/schema-view';
-import { problemsOf } from '../../../src/experiment/language/problems';
-import { CELL_KINDS } from '../../../src/experiment/schema';
+import { cellSchema, keysOf, type JsonSchema } from '../../../src/experiment/cell/language/schema-view';
+import { problemsOf } from '../../../src/experiment/cell/language/problems';
+import { CELL_KINDS } from '../../../src/experiment/cell/schema';
 import { ARCHITECTURE_NAMES } from '../../../src/resnet/catalogue';
 import { NAMED_ORDERS } from '../../../src/resnet/order';
 import { suggestionsAt, taken } from './support';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Edit } from '../../../src/experiment/language/edit';
-import { fixesOf } from '../../../src/experiment/language/fixes';
-import { problemsOf } from '../../../src/experiment/language/problems';
+import type { Edit } from '../../../src/experiment/cell/language/edit';
+import { fixesOf } from '../../../src/experiment/cell/language/fixes';
+import { problemsOf } from '../../../src/experiment/cell/language/problems';
 
 describe('quick fixes', () => {
   /** A broken cell, a fix's title, and the cell after it, which is valid. */

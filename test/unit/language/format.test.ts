@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { formatCell } from '../../../src/experiment/language/format';
-import { cellsOf } from '../../../src/experiment/notebook';
+import { formatCell } from '../../../src/experiment/cell/language/format';
+import { cellsOf } from '../../../src/experiment/cell/notebook';
 
 const LONG = `compare:\n  vary: {order: [${Array.from({ length: 12 }, (_, i) => `conv-${'relu-'.repeat(i)}conv`).join(',')}], lr: [0.1,0.2]}`;
 

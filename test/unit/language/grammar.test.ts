@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { cellSchema, keysOf, type JsonSchema } from '../../../src/experiment/language/schema-view';
-import { problemsOf } from '../../../src/experiment/language/problems';
+import { cellSchema, keysOf, type JsonSchema } from '../../../src/experiment/cell/language/schema-view';
+import { problemsOf } from '../../../src/experiment/cell/language/problems';
 import { DATASETS } from '../../../src/data/catalogue';
-import { wordsOf } from '../../../src/experiment/expectation';
-import { CELL_KINDS } from '../../../src/experiment/schema';
+import { wordsOf } from '../../../src/experiment/cell/expectation';
+import { CELL_KINDS } from '../../../src/experiment/cell/schema';
 import { ARCHITECTURE_NAMES } from '../../../src/resnet/catalogue';
 import { NAMED_ORDERS } from '../../../src/resnet/order';
 import { expanded } from './support';

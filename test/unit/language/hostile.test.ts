@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { completionsAt } from '../../../src/experiment/language/completion';
-import { fixesOf } from '../../../src/experiment/language/fixes';
-import { formatCell } from '../../../src/experiment/language/format';
-import { hoverAt } from '../../../src/experiment/language/hover';
-import { outlineOf } from '../../../src/experiment/language/outline';
-import { problemsOf } from '../../../src/experiment/language/problems';
+import { completionsAt } from '../../../src/experiment/cell/language/completion';
+import { fixesOf } from '../../../src/experiment/cell/language/fixes';
+import { formatCell } from '../../../src/experiment/cell/language/format';
+import { hoverAt } from '../../../src/experiment/cell/language/hover';
+import { outlineOf } from '../../../src/experiment/cell/language/outline';
+import { problemsOf } from '../../../src/experiment/cell/language/problems';
 
 /** Milliseconds of processor time that one question about the worst of texts may take. */
 const PATIENCE = 1000;

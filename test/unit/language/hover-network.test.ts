@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hoverAt, type NamedNetwork } from '../../../src/experiment/language/hover';
+import { hoverAt, type NamedNetwork } from '../../../src/experiment/cell/language/hover';
 import { atCursor } from './support';
 
 describe('The network under a hover', () => {

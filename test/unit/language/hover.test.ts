@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { hoverAt } from '../../../src/experiment/language/hover';
-import { CELL_KINDS } from '../../../src/experiment/schema';
+import { hoverAt } from '../../../src/experiment/cell/language/hover';
+import { CELL_KINDS } from '../../../src/experiment/cell/schema';
 import { atCursor } from './support';
 
 function hovered(marked: string): string | undefined {

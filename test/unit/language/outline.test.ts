@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { outlineOf, type OutlineEntry } from '../../../src/experiment/language/outline';
+import { outlineOf, type OutlineEntry } from '../../../src/experiment/cell/language/outline';
 
 const TEXT = 'compare:\n  vary: { order: [original, plain] }\n  train:\n    epochs: 3\n\n# the end\n';
 

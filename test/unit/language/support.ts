@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { completionsAt } from '../../../src/experiment/language/completion';
-import type { Suggestion } from '../../../src/experiment/language/suggestion';
+import { completionsAt } from '../../../src/experiment/cell/language/completion';
+import type { Suggestion } from '../../../src/experiment/cell/language/suggestion';
 
 /** A text in which `|` marks the cursor. */
 export function atCursor(marked: string): { text: string; offset: number } {

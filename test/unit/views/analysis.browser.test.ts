@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { FromView } from '../../../src/engine/view-protocol';
 import { ANALYSIS_MIME, type AnalysisData } from '../../../src/experiment/analysis-data';
 import { valueText } from '../../../src/experiment/report-data';
-import { summarise } from '../../../src/experiment/statistics';
+import { summarise } from '../../../src/experiment/report/statistics';
 import { sharedScale } from '../../../src/views/analysis/levels';
 import { unitsOf } from '../../../src/views/analysis/units';
 import { Browser, type Page } from './browser';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { summarise } from '../../../src/experiment/statistics';
-import { reach } from '../../../src/experiment/student';
+import { summarise } from '../../../src/experiment/report/statistics';
+import { reach } from '../../../src/experiment/report/student';
 import { drawContours, type Surface } from '../../../src/views/analysis/contours';
 import { bandOf, heightOf, sharedScale, type SurfaceScale } from '../../../src/views/analysis/levels';
 import { brownAutocorrelation } from '../../../src/views/analysis/noise';

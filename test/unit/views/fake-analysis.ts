@@ -1,6 +1,6 @@
 import { Random } from '../../../src/base/random';
 import type { AnalysedNetwork, AnalysisData, Damage, LandscapeNetwork, LandscapeResult, LesionNetwork, LesionResult, ShatteredNetwork, ShatteredResult } from '../../../src/experiment/analysis-data';
-import { reach } from '../../../src/experiment/student';
+import { reach } from '../../../src/experiment/report/student';
 import { unitsOf } from '../../../src/views/analysis/units';
 
 export interface FakeArm {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Random } from '../../../src/base/random';
-import { expandCompare, expandTrain } from '../../../src/experiment/expand';
-import { parseCell } from '../../../src/experiment/parse';
-import type { ReportInput } from '../../../src/experiment/report';
-import type { TrialResult } from '../../../src/experiment/scheduler';
-import { trialId, type TrialConfig } from '../../../src/experiment/trial-config';
+import { expandCompare, expandTrain } from '../../../src/experiment/cell/expand';
+import { parseCell } from '../../../src/experiment/cell/parse';
+import type { ReportInput } from '../../../src/experiment/report/report';
+import type { TrialResult } from '../../../src/experiment/trial/scheduler';
+import { trialId, type TrialConfig } from '../../../src/experiment/cell/trial-config';
 import { RunFolder } from '../../../src/runs/run-folder';
 
 export const LAYER_ORDER = `compare:

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { ReportView } from '../../../src/experiment/report-html';
+import type { ReportView } from '../../../src/experiment/report/report-html';
 
 const root = join(__dirname, '../../..');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { FromView, ViewTarget } from '../../../src/engine/view-protocol';
 import { WORKBENCH_MIME, type WorkbenchData } from '../../../src/diagram/workbench-data';
-import { parseCell } from '../../../src/experiment/parse';
+import { parseCell } from '../../../src/experiment/cell/parse';
 import { buildGraph } from '../../../src/resnet/build';
 import { totals } from '../../../src/resnet/count';
 import { LITERATURE } from '../../../src/resnet/literature';
