@@ -22,14 +22,14 @@ export function findConflicts(cell: Cell): CellConflict[] {
     case 'train':
       return conflicts(cell.keys).map(({ key, message }) => ({ path: ['train', key], message }));
     case 'compare':
-      return [...unvaried(cell), ...compareConflicts(cell)].map(({ path: within, message }) => ({ path: ['compare', ...within], message }));
+      return [...unvaried(cell), ...gridConflicts(cell)].map(({ path: within, message }) => ({ path: ['compare', ...within], message }));
     case 'gradients':
     case 'activations':
     case 'smoothness':
     case 'landscape':
     case 'lesion':
     case 'shattered':
-      return compareConflicts(comparisonCell(cell)).map(({ path: within, message }) => ({ path: [cell.kind, ...within], message }));
+      return gridConflicts(comparisonCell(cell)).map(({ path: within, message }) => ({ path: [cell.kind, ...within], message }));
     case 'dataset':
       return idleKeys(cell.keys, datasetSchema.shape).map(({ key, message }) => ({ path: ['dataset', key], message }));
     case 'diagram':
@@ -50,7 +50,8 @@ function diagramConflicts({ keys }: CellOf<'diagram'>): CellConflict[] {
   return graphConflicts(against, () => diagramGraph(againstKeys(keys))).map(({ key, message }) => ({ path: ['diagram', 'against', ...(key in against ? [key] : [])], message }));
 }
 
-function compareConflicts(cell: CellOf<'compare'>): CellConflict[] {
+/** What does not go together in the trials of a comparison, or of an analysis, which may have one arm alone. */
+export function gridConflicts(cell: CellOf<'compare'>): CellConflict[] {
   const { keys } = cell;
   const varied = variedKeys(keys);
   const trials = varied.reduce((product, key) => product * (keys.vary[key]?.length ?? 1), seedList(keys).length);

@@ -1,6 +1,6 @@
 import { inputError } from '../../base/errors';
 import type { Cell, CellOf } from './cell';
-import { findConflicts } from './conflicts';
+import { findConflicts, gridConflicts, type CellConflict } from './conflicts';
 import { baselinePoints, directoryOf, distinct, gridOf, seedList, variedKeys } from './grid';
 import type { MetricName } from './metrics';
 import { resolveTrial } from './resolve';
@@ -30,13 +30,13 @@ export interface Comparison {
 
 /** The trial of a `train` cell. @throws LabError where its keys don't go together */
 export function expandTrain(cell: CellOf<'train'>): TrialConfig {
-  refuseConflicts(cell);
+  refuse(cell, findConflicts(cell));
   return resolveTrial(cell.keys, directoryOf(cell));
 }
 
 /** Arms and trials of a `compare` cell. @throws LabError that names the arm where keys don't go together */
 export function expandCompare(cell: CellOf<'compare'>): Comparison {
-  refuseConflicts(cell);
+  refuse(cell, gridConflicts(cell));
   const { keys } = cell;
   const varied = variedKeys(keys);
   const seeds = seedList(keys);
@@ -47,7 +47,6 @@ export function expandCompare(cell: CellOf<'compare'>): Comparison {
   return { varied, seeds, arms, baseline, metric: keys.metric, trials };
 }
 
-function refuseConflicts(cell: Cell): void {
-  const found = findConflicts(cell);
+function refuse(cell: Cell, found: readonly CellConflict[]): void {
   if (found.length > 0) throw inputError(found.map(({ message }) => message).join('\n'), { place: cell.file });
 }

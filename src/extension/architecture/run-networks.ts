@@ -3,7 +3,7 @@ import { t } from '../../base/l10n';
 import type { DiagramNetwork } from '../../diagram/diagram-data';
 import { distinctNetworks, networkLabel } from '../../experiment/cell/cell-networks';
 import type { TrialConfig } from '../../experiment/cell/trial-config';
-import { plannedNetwork } from '../../experiment/trial/trial-work';
+import { buildGraph } from '../../resnet/build';
 import { readTrialRecord } from '../../runs/run-folder';
 import { readMetadata } from '../../weights/safetensors';
 
@@ -19,9 +19,8 @@ export async function modelNetwork(path: string): Promise<DiagramNetwork> {
   const { config } = await readMetadata(path);
   try {
     const trial = JSON.parse(config ?? '') as TrialConfig;
-    plannedNetwork(trial);
     const [network] = distinctNetworks([{ label: networkLabel(trial), config: trial }]);
-    if (network !== undefined) return network;
+    if (network !== undefined && buildGraph(network.options).layers.length > 0) return network;
   } catch {
     // Said below, with the file's name.
   }

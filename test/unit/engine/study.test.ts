@@ -131,7 +131,7 @@ describe('engine: cells that look inside', function () {
   });
 
   it('a smoothness cell measures along the gradient', async () => {
-    const { report } = await experiment(`smoothness: { vary: { order: [original] }, seeds: [1], train: { architecture: resnet8, ${TRAIN.slice(1)}, probeEvery: 1 }`);
+    const { report } = await experiment(`smoothness: { seeds: [1], train: { architecture: resnet8, ${TRAIN.slice(1)}, probeEvery: 1 }`);
     const { steps, lossLow = [], lossHigh = [], beta = [] } = report.probes?.arms[0]?.smoothness ?? {};
     assert.deepEqual(steps, [1, 2]);
     assert.ok(beta.every((value) => value !== null && value > 0));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gone, isAlive } from '../../helpers/processes';
 
-const module = JSON.stringify(join(__dirname, '..', '..', '..', 'src', 'experiment', 'orphan.ts'));
+const module = JSON.stringify(join(__dirname, '..', '..', '..', 'src', 'experiment', 'trial', 'orphan.ts'));
 
 /** A process whose child counts on and on without a pause, and tells its number first. */
 const PARENT = `
