@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DIAGRAM_MIME } from '../../../src/diagram/diagram-data';
+import { ANALYSIS_MIME } from '../../../src/experiment/analysis-data';
+import { EXPERIMENT_MIME } from '../../../src/experiment/experiment-data';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
@@ -35,6 +38,7 @@ interface Manifest {
     readonly keybindings: readonly { readonly command: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly notebookRenderer: readonly { readonly mimeTypes: readonly string[] }[];
     readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
   };
@@ -61,6 +65,10 @@ function links(text: string): string[] {
 }
 
 describe('The words of the manifest', () => {
+  it('has its renderer draw every kind of output', () => {
+    assert.deepEqual(manifest.contributes.notebookRenderer.flatMap(({ mimeTypes }) => mimeTypes), [EXPERIMENT_MIME, ANALYSIS_MIME, DIAGRAM_MIME]);
+  });
+
   it('are in both languages, every one of them, and no other', () => {
     const used = [...new Set(strings(manifest).flatMap(([, text]) => (/^%.+%$/.test(text) ? [text.slice(1, -1)] : [])))].sort();
     assert.deepEqual(Object.keys(english).sort(), used);
