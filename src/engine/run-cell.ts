@@ -7,7 +7,7 @@ import type { CellOf } from '../experiment/cell/cell';
 import { datasetMarkdown, summariseDataset } from '../experiment/dataset-summary';
 import { diagramData } from '../experiment/cell/diagram';
 import { evaluationMarkdown } from '../experiment/evaluation-markdown';
-import { experimentFolder, placeOf, recordOf, writeExperimentRecord } from '../experiment/experiment-record';
+import { experimentFolder, placeOf, recordOf, shownFile, writeExperimentRecord } from '../experiment/experiment-record';
 import { LiveExperiment } from '../experiment/live-experiment';
 import { comparisonCell, type StudyKind } from '../experiment/cell/networks';
 import { parseCell } from '../experiment/cell/parse';
@@ -109,7 +109,7 @@ export class CellRunner {
     const place = { ...placeOf(name), number };
     // It only helps to find the runs; what keeps it from being written, the report meets too, and the end says so.
     await writeExperimentRecord(runs, place, recordOf(plan, title, text)).catch(() => undefined);
-    const source = { file: place.file, cell: number, text };
+    const source = { file: shownFile(runs, place.file), cell: number, text };
     return LiveExperiment.begin({ title, source, plan, runs, notices: plan.notices, store: this.setup.store, began, ...(markdown !== undefined && { question: markdown }) });
   }
 
@@ -124,7 +124,7 @@ export class CellRunner {
     const { text, title, name, number } = params;
     const options = await this.trialOptions(params, context);
     const onNews: StudyOptions['onNews'] = (make) => context.updates.offer(() => ({ kind: 'analysis', data: make() }));
-    return { kind: 'analysis', data: await runStudyCell(cell, { ...options, title, source: { file: placeOf(name).file, cell: number, text }, onNews }) };
+    return { kind: 'analysis', data: await runStudyCell(cell, { ...options, title, source: { file: shownFile(params.runs, placeOf(name).file), cell: number, text }, onNews }) };
   }
 
   /** What trials and studies have in common. */

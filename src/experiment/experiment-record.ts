@@ -1,5 +1,5 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { readable, readJson, writeAtomic } from '../runs/files';
 import type { TrialsPlan } from './run-trials-cell';
@@ -42,6 +42,12 @@ export function placeOf(name: string): CellPlace {
 /** Folder of a cell's report and record: `experiments/lab-2`. */
 export function experimentFolder(runs: string, { file, number }: CellPlace): string {
   return join(runs, EXPERIMENTS, `${basename(file, extname(file)).replace(/[<>:"|?*]/g, '-')}-${number}`);
+}
+
+/** A cell's file as its results name it: seen from the folder that the runs are in, so that a notebook that is handed on tells nothing of its writer's disk. */
+export function shownFile(runs: string, file: string): string {
+  const way = relative(dirname(resolve(runs)), resolve(file));
+  return way.startsWith('..') || isAbsolute(way) ? basename(file) : way.replaceAll('\\', '/');
 }
 
 type RecordContent = Omit<ExperimentRecord, 'version' | 'notebook' | 'cell' | 'updated'>;

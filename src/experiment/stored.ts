@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { t } from '../base/l10n';
 import type { CellOf } from './cell/cell';
 import { EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from './experiment-data';
-import { experimentFolder, placeOf, readExperimentRecord } from './experiment-record';
+import { experimentFolder, placeOf, readExperimentRecord, shownFile } from './experiment-record';
 import { endState, resolutionOf } from './live-experiment';
 import { planExperiment, type ExperimentPlan } from './plan';
 import { buildReport } from './report/report';
@@ -34,7 +34,7 @@ export async function storedExperiment(stored: StoredCell, store: SeriesStore): 
   const { plan, found, title, notices } = await findCell(stored);
   if (found.every(({ state }) => state === undefined)) return undefined;
   const { file, number } = placeOf(stored.name);
-  const source = { file, cell: number, text: stored.text };
+  const source = { file: shownFile(stored.runs, file), cell: number, text: stored.text };
   return foundExperiment({ title, source, notices, ...(plan.comparison && { comparison: plan.comparison }) }, found, resolutionOf(plan), store);
 }
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, extname, isAbsolute } from 'node:path';
 import { sentence } from '../../base/errors';
 import { t } from '../../base/l10n';
 import { readRunState } from '../../runs/run-folder';
 import { findChosen } from '../chosen-runs';
-import { placeOf } from '../experiment-record';
+import { placeOf, shownFile } from '../experiment-record';
 import { cellsOf } from '../cell/notebook';
 import { damaged, resolutionOfPage } from './report';
 import { findAnalyses } from './report-analyses';
@@ -32,7 +32,7 @@ export async function cellReport(reported: ReportedCell, store: SeriesStore): Pr
   const input = {
     title: reported.title ?? (title === name ? t('{0} · cell {1}', basename(file, extname(file)), number) : title),
     ...(question !== undefined && { question }),
-    source: { file, cell: number, text },
+    source: { file: isAbsolute(file) ? shownFile(runs, file) : file, cell: number, text },
     notices: [...notices, ...damages],
     ...(plan.comparison && { comparison: plan.comparison }),
   };

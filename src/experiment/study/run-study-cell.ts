@@ -16,7 +16,7 @@ import { planExperiment } from '../plan';
 import { evaluationBytes, share } from '../trial/resources';
 import { acquireAll, runTrialsCell, type CellOptions } from '../run-trials-cell';
 import { STUDY_BATCH, studySettings } from './studies';
-import { analysisFolder, pointsPath, readPoints } from './study-points';
+import { analysisFolder, COMPLETE, pointsPath, readPoints } from './study-points';
 import { trainedTwin } from './trained-twin';
 import { differingKeys, trialId, trialLabel, type TrialConfig } from '../cell/trial-config';
 import { plannedGraph } from '../trial/trial-work';
@@ -121,10 +121,11 @@ class StudyCell {
     const settings = studySettings(cell);
     const path = pointsPath(runs, id, cell.keys.weights, settings);
     const job: StudyJob = { backend, threads, cache, ...(mirror !== undefined && { mirror }), config, folder, weights: cell.keys.weights, settings, path };
+    const before = await readPoints(path);
+    if (before.has(COMPLETE)) return live.begin(id, before, 1);
     const leave = await options.admit?.(threads, stop);
     try {
       if (stop.aborted) return;
-      const before = await readPoints(path);
       let end: StudyEvent | undefined;
       const onMessage = (event: StudyEvent): void => {
         if (event.event === 'study-begun') live.begin(id, before, event.done);

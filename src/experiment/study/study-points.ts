@@ -20,6 +20,9 @@ export function pointsPath(runs: string, id: string, weights: AnalysedNetwork['w
   return join(runs, ANALYSES, 'points', id, `${settings.kind}-${hash}.jsonl`);
 }
 
+/** Under this name stands that nothing is left to measure. */
+export const COMPLETE = 'complete';
+
 /** What was measured before, by name. A last line that was cut off is measured again. */
 export async function readPoints(path: string): Promise<Map<string, unknown>> {
   const text = await readFile(path, 'utf8').catch(() => '');

@@ -8,7 +8,7 @@ import { readCheckpoint } from '../../runs/run-folder';
 import type { LabelledImages } from '../../training/learner';
 import type { StudyEvent, StudyJob } from './events';
 import { STUDIES, STUDY_BATCH } from '../study/studies';
-import { appendPoint, readPoints } from '../study/study-points';
+import { appendPoint, COMPLETE, readPoints } from '../study/study-points';
 import { openTrialData, trialGraph, type TrialData } from './trial-data';
 
 /** Measures one network for a study, from where an earlier start left off. @throws LabError; Interrupted */
@@ -34,6 +34,7 @@ export async function runStudy(job: StudyJob, emit: (event: StudyEvent) => void,
       done += work;
       emit({ event: 'point', name, value, done: done / total });
     }
+    if (!known.has(COMPLETE)) await appendPoint(job.path, COMPLETE, true);
   } finally {
     analysis.dispose();
   }

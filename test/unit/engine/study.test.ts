@@ -59,6 +59,7 @@ describe('engine: cells that look inside', function () {
     assert.deepEqual(data.networks.map(({ label, seed, done }) => [label, seed, done]), [['resnet8', 1, true], ['plain8', 1, true]]);
     const { result } = data;
     assert.ok(result.kind === 'lesion');
+    assert.equal(data.source.file, 'lab.resnb', 'nothing of the disk is told');
     const [residual, plain] = result.networks;
     assert.deepEqual(residual?.deleted.map((unit) => [unit.unit, 'error' in unit]), [['layer1.0', true], ['layer2.0', true], ['layer3.0', true]]);
     assert.deepEqual(plain?.deleted.map((unit) => [unit.unit, 'error' in unit]), [['layer1.0', true], ['layer2.0', false], ['layer3.0', false]]);
