@@ -42,17 +42,17 @@ export interface LandscapeNetwork {
   readonly surface?: { readonly x: readonly number[]; readonly y: readonly number[]; readonly loss: readonly (readonly (number | null)[])[] };
 }
 
-/** Balduzzi 2017 (arXiv 1702.08591): how the gradient with respect to the input resembles itself a little further along a line of images. */
+/** Balduzzi 2017 (arXiv 1702.08591): how the gradient with respect to the input resembles itself a little further along a circle of images. */
 export interface ShatteredResult {
   readonly kind: 'shattered';
-  /** Images along the line. */
+  /** Images along the circle. */
   readonly points: number;
   readonly networks: readonly ShatteredNetwork[];
 }
 
 export interface ShatteredNetwork {
   readonly id: string;
-  /** The derivative of the output along the line at each of its images. */
+  /** The derivative of the output along the circle at each of its images. */
   readonly derivative: readonly number[];
   /** Its autocorrelation by lag, from lag 0 (1). */
   readonly autocorrelation: readonly number[];

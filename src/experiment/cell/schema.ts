@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { PROBE_KINDS } from '../../analysis/grids';
 import { LANDSCAPE_DEFAULTS } from '../../analysis/landscape';
+import { LESION_DEFAULTS } from '../../analysis/lesion';
+import { SHATTERED_DEFAULTS } from '../../analysis/shattered';
 import { t } from '../../base/l10n';
 import { DATASETS } from '../../data/catalogue';
 import { ARCHITECTURE_NAMES } from '../../resnet/catalogue';
@@ -168,21 +170,21 @@ export const landscapeSchema = z.strictObject({
   weights: key(WEIGHTS.default('last'), WEIGHTS_HELP),
   dimensions: key(whole(1, 2).default(2), { description: 'Along one random direction (a curve), or two (a surface).' }),
   points: key(ODD.optional(), { description: 'Points along each direction: an odd number, so that the weights themselves are in the middle.', unit: 'points', defaultText: `${LANDSCAPE_DEFAULTS[2].points} along each of two, ${LANDSCAPE_DEFAULTS[1].points} along one`, expects: 'an odd number from 3 to 101' }),
-  radius: key(z.number().gt(0).max(10).default(1), { description: 'How far to go to either side. Directions are as long as the weights, filter by filter (Li 2018).' }),
+  radius: key(z.number().gt(0).max(10).default(LANDSCAPE_DEFAULTS[2].radius), { description: 'How far to go to either side. Directions are as long as the weights, filter by filter (Li 2018).' }),
   images: key(evaluatedImages(100_000, 256), { description: 'Training images, without augmentation, that the loss is measured on.', unit: 'images' }),
 });
 
 export const lesionSchema = z.strictObject({
   ...studiedKeys,
   weights: key(WEIGHTS.default('last'), WEIGHTS_HELP),
-  draws: key(whole(0, 100).default(5), { description: 'How often each number of units is deleted, and each number of pairs swapped, at random; 0 deletes single units only.', unit: 'draws' }),
+  draws: key(whole(0, 100).default(LESION_DEFAULTS.draws), { description: 'How often each number of units is deleted, and each number of pairs swapped, at random; 0 deletes single units only.', unit: 'draws' }),
   images: key(evaluatedImages(100_000, 1000), { description: 'Test images that the error is measured on.', unit: 'images' }),
 });
 
 export const shatteredSchema = z.strictObject({
   ...studiedKeys,
   weights: key(WEIGHTS.default('start'), WEIGHTS_HELP),
-  points: key(whole(16, 1024).default(256), { description: 'Images along the line on which the gradient is followed.', unit: 'images' }),
+  points: key(whole(16, 1024).default(SHATTERED_DEFAULTS.points), { description: 'Images along the circle on which the gradient is followed.', unit: 'images' }),
 });
 
 export const evaluateSchema = z.strictObject({

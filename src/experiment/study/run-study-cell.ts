@@ -13,9 +13,9 @@ import { findRun } from './find-run';
 import { LiveStudy, type StudiedTrial } from './live-study';
 import { comparisonCell, type StudyKind } from '../cell/networks';
 import { planExperiment } from '../plan';
-import { evaluationBytes, share } from '../trial/resources';
+import { share } from '../trial/resources';
 import { acquireAll, runTrialsCell, type CellOptions } from '../run-trials-cell';
-import { STUDY_BATCH, studySettings } from './studies';
+import { STUDIES, studySettings } from './studies';
 import { analysisFolder, COMPLETE, pointsPath, readPoints } from './study-points';
 import { trainedTwin } from './trained-twin';
 import { differingKeys, trialId, trialLabel, type TrialConfig } from '../cell/trial-config';
@@ -103,9 +103,9 @@ class StudyCell {
   private message: string | undefined;
 
   async measure(): Promise<AnalysisData> {
-    const { options, live } = this;
+    const { options, live, cell } = this;
     const queue = [...this.trials];
-    const bytes = Math.max(0, ...queue.map(({ config }) => evaluationBytes(plannedGraph(config), STUDY_BATCH)));
+    const bytes = Math.max(0, ...queue.map(({ config }) => STUDIES[cell.kind].bytes(plannedGraph(config), studySettings(cell))));
     const { jobs, threads } = share(queue.length, bytes, options.memory, options);
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined && !options.stop.aborted; next = queue.shift()) await this.measureOne(next, threads);

@@ -6,6 +6,7 @@ import { shatteredAnalysis, shatteredOf, type ShatteredPoint } from '../../analy
 import type { Graph } from '../../resnet/graph';
 import type { CellOf } from '../cell/cell';
 import type { StudyKind } from '../cell/networks';
+import { evaluationBytes, trainingBytes } from '../trial/resources';
 
 /** The two that a circle goes through are chosen from so many. */
 const SHATTERED_IMAGES = 256;
@@ -19,6 +20,8 @@ export type StudySettings = { readonly kind: StudyKind; readonly images: number 
 /** How a study is done: which images it takes, how it measures, and what its points come to. */
 interface Study {
   readonly split: 'train' | 'test';
+  /** Bytes that measuring a network takes. */
+  bytes(graph: Graph, settings: StudySettings): number;
   begin(subject: Subject, settings: StudySettings): Analysis<unknown>;
   compose(networks: readonly MeasuredNetwork[], settings: StudySettings): AnalysisResult;
 }
@@ -33,16 +36,20 @@ export interface MeasuredNetwork {
 export const STUDIES: Readonly<Record<StudyKind, Study>> = {
   lesion: {
     split: 'test',
+    bytes: (graph) => evaluationBytes(graph, STUDY_BATCH),
     begin: (subject, { draws }) => lesionAnalysis(subject, { draws: Number(draws) }),
     compose: (networks, { images }) => ({ kind: 'lesion', images, networks: networks.map(({ id, points, graph }) => lesionOf(id, points as ReadonlyMap<string, LesionPoint>, graph)) }),
   },
   landscape: {
     split: 'train',
+    bytes: (graph) => evaluationBytes(graph, STUDY_BATCH),
     begin: (subject, settings) => landscapeAnalysis(subject, landscapeSettings(settings)),
     compose: (networks, settings) => ({ kind: 'landscape', images: settings.images, networks: networks.map(({ id, points }) => landscapeOf(id, points as ReadonlyMap<string, LandscapePoint>, landscapeSettings(settings))) }),
   },
   shattered: {
     split: 'test',
+    // What a training step of so many images keeps.
+    bytes: (graph, { points }) => trainingBytes(graph, Number(points)),
     begin: (subject, { points }) => shatteredAnalysis(subject, { points: Number(points) }),
     compose: (networks, { points }) => ({ kind: 'shattered', points: Number(points), networks: networks.map((network) => shatteredOf(network.id, network.points as ReadonlyMap<string, ShatteredPoint>)) }),
   },
