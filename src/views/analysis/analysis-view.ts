@@ -1,16 +1,11 @@
 import { ANALYSIS_VERSION, type AnalysisData, type AnalysisResult } from '../../experiment/analysis-data';
 import { analysisWords } from '../text/analysis-words';
-import type { Strings } from '../text/strings';
 import { actionButton, element, setText } from '../ui/dom';
 import { icon } from '../ui/icons';
-import type { Theme } from '../ui/series-style';
 import { styleOf } from '../ui/style-sheet';
-import { applyTheme, onThemeChange, readTheme } from '../ui/theme';
-import { Choices } from '../view/choices';
 import type { ViewOptions } from '../view/context';
-import { filesOf } from '../view/files';
 import { Header, isLive } from '../view/header';
-import { Repainter } from '../view/repainter';
+import { LiveView } from '../view/live-view';
 import { noteSection } from '../view/result';
 import type { AnalysisParts } from './analysis-figure';
 import { ArmToolbar } from './arm-toolbar';
@@ -26,10 +21,8 @@ import style from './style.css' with { type: 'text' };
 const adoptStyle = styleOf(style);
 
 /** An analysis while it is made and afterwards. A function of the data and the reader's choices: it may be destroyed at any time and made again. */
-export class AnalysisView {
-  readonly root: HTMLElement;
-  private readonly strings: Strings;
-  private readonly parts: AnalysisParts;
+export class AnalysisView extends LiveView<AnalysisData> {
+  private readonly own: AnalysisParts;
   private readonly header: Header;
   private readonly subject = element('h2', { class: 'subject' });
   private readonly networks: NetworkList;
@@ -37,64 +30,23 @@ export class AnalysisView {
   private readonly toolbar: ArmToolbar;
   private readonly none = element('p', { class: 'none' });
   private readonly figures = element('div');
-  private readonly said = element('p', { class: 'said', role: 'status' });
-  private readonly repainter: Repainter;
-  private readonly endTheme: () => void;
   private section: { readonly kind: AnalysisResult['kind']; readonly draw: (scene: Scene) => void; readonly dispose: () => void } | undefined;
-  private data: AnalysisData | undefined;
-  /** As it is during one repaint. */
-  private theme: Theme | undefined;
   private noted = '';
 
-  constructor({ strings, host, place, saved, save }: ViewOptions) {
-    this.strings = strings;
-    this.root = element('div', { class: `lab ${place}`, lang: strings.locale });
-    applyTheme(this.root);
-    this.repainter = new Repainter(this.root, () => this.attempt());
-    const choices = new Choices(saved, save);
-    this.parts = { strings, words: analysisWords(strings.locale), host, choices, files: filesOf(host, strings, (sentence) => setText(this.said, sentence)), theme: () => (this.theme ??= readTheme(this.root)), repaint: () => this.repainter.request() };
-    choices.onChange(() => this.repainter.request());
-    this.header = new Header(this.parts, place === 'panel', this.parts.words);
-    this.networks = new NetworkList(this.parts);
-    this.toolbar = new ArmToolbar(this.parts);
+  constructor(options: ViewOptions) {
+    super(options, ANALYSIS_VERSION);
+    const { strings } = this;
+    this.own = { ...this.parts, words: analysisWords(strings.locale) };
+    this.header = new Header(this.own, this.inPanel, this.own.words);
+    this.networks = new NetworkList(this.own);
+    this.toolbar = new ArmToolbar(this.own);
     const json = actionButton({ class: 'quiet', 'data-item': 'json' }, () => this.data !== undefined && this.parts.files.save(this.data.title, 'json', `${JSON.stringify(this.data, undefined, 2)}\n`), icon('save'), strings.saveJson);
     this.root.append(element('div', { class: 'analysis' }, this.subject, this.header.root, this.networks.root, this.notes, this.toolbar.root, this.none, this.figures, element('footer', {}, json, this.said)));
-    this.endTheme = onThemeChange(() => {
-      applyTheme(this.root);
-      this.repainter.request();
-    });
   }
 
-  /** Shows the first data at once, so that the output has its height, and other data soon. @throws Error where they were written by a newer version */
-  update(data: AnalysisData): void {
-    if (data.version > ANALYSIS_VERSION) throw new Error(this.strings.newer(data.version));
-    const first = this.data === undefined;
-    this.data = data;
-    if (first && this.root.isConnected) this.attempt();
-    else this.repainter.request();
-  }
-
-  dispose(): void {
-    this.repainter.dispose();
-    this.endTheme();
-    this.section?.dispose();
-    this.root.remove();
-  }
-
-  /** An error is shown where the view would be: nobody looks into the console. */
-  private attempt(): void {
-    if (this.data === undefined || !this.root.isConnected) return;
-    try {
-      this.paint(this.data);
-    } catch (error) {
-      this.root.replaceChildren(element('p', { class: 'message alarming', role: 'alert' }, `${this.strings.failedToDraw} ${error instanceof Error ? error.message : String(error)}`));
-    }
-  }
-
-  private paint(data: AnalysisData): void {
-    this.theme = undefined;
+  protected paint(data: AnalysisData): void {
     adoptStyle(this.root);
-    const { words, choices } = this.parts;
+    const { words, choices } = this.own;
     const arms = armsOf(data.networks);
     setText(this.subject, [words.kinds[data.result.kind], ...(data.title === '' ? [] : [data.title])].join(': '));
     this.header.update(data);
@@ -106,6 +58,10 @@ export class AnalysisView {
     this.none.hidden = begun;
     setText(this.none, begun ? '' : isLive(data.state) ? words.soon : words.nothing);
     this.sectionOf(data.result)({ data, arms: shownArms(arms, choices, this.parts.theme()), partial: data.networks.some(({ done }) => !done) });
+  }
+
+  protected disposeParts(): void {
+    this.section?.dispose();
   }
 
   /** What draws the figures of a kind; made when the first data tell the kind. */
@@ -122,11 +78,11 @@ export class AnalysisView {
   private makeSection(kind: AnalysisResult['kind']): { root: HTMLElement; draw: (scene: Scene) => void; dispose: () => void } {
     switch (kind) {
       case 'lesion':
-        return drawing(kind, new LesionSection(this.parts));
+        return drawing(kind, new LesionSection(this.own));
       case 'landscape':
-        return drawing(kind, new LandscapeSection(this.parts));
+        return drawing(kind, new LandscapeSection(this.own));
       case 'shattered':
-        return drawing(kind, new ShatteredSection(this.parts));
+        return drawing(kind, new ShatteredSection(this.own));
     }
   }
 
