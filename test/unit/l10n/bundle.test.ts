@@ -9,7 +9,7 @@ interface Script {
   englishBundle(texts: readonly string[]): string;
 }
 
-/** Texts that come from tables: `tableTexts` in src/experiment/table-texts.ts lists those. */
+/** Texts that come from tables: `tableTexts` in src/experiment/cell/table-texts.ts lists those. */
 const FROM_TABLES = [
   'src/experiment/cell/diagram.ts: t(source)',
   "src/experiment/cell/expectation.ts: t(schema['expects'])",

@@ -7,7 +7,7 @@ import { summarise } from '../../../src/experiment/report/statistics';
 import { sharedScale } from '../../../src/views/analysis/levels';
 import { unitsOf } from '../../../src/views/analysis/units';
 import { Browser, type Page } from './browser';
-import { findChromium } from './chromium';
+import { neededChromium } from './chromium';
 import { editorPage, embedded, type EditorPage } from './editor-page';
 import { ARMS, IMPOSSIBLE, fakeLandscape, fakeLesion, fakeShattered, lesionError, lossAt } from './fake-analysis';
 import { bundleRenderer } from './view-bundle';
@@ -28,18 +28,12 @@ const HANDS = `
 
 describe('analyses in a notebook', function () {
   this.timeout(120_000);
-  const chromium = findChromium();
   let browser: Browser | undefined;
   let renderer = '';
 
   before(async function () {
-    if (chromium === undefined) {
-      console.log('    skipped: no Chromium (apt-get install chromium)');
-      if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
-      return this.skip();
-    }
     renderer = await bundleRenderer();
-    browser = Browser.launch(chromium);
+    browser = Browser.launch(neededChromium(this));
   });
   after(async () => browser?.close());
 

@@ -11,6 +11,15 @@ export function findChromium(): string | undefined {
   return places.find((place) => place !== '' && existsSync(place));
 }
 
+/** The same for tests that need one: without it they are skipped aloud, and fail in CI. */
+export function neededChromium(context: Mocha.Context): string {
+  const chromium = findChromium();
+  if (chromium !== undefined) return chromium;
+  console.log('    skipped: no Chromium (apt-get install chromium)');
+  if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
+  return context.skip();
+}
+
 export interface PageLook {
   readonly dark?: boolean;
   readonly width?: number;

@@ -7,7 +7,7 @@ import { describe as describeGraph } from '../../../src/resnet/describe';
 import type { NetworkOptions } from '../../../src/resnet/graph';
 import { NAMED_ORDERS } from '../../../src/resnet/order';
 import { Browser, type Page } from './browser';
-import { findChromium } from './chromium';
+import { neededChromium } from './chromium';
 import { editorPage, embedded, type EditorPage } from './editor-page';
 import { expectedDiagram } from './expected-diagram';
 import { bundleRenderer } from './view-bundle';
@@ -51,18 +51,12 @@ const network = (options: NetworkOptions, more: Partial<DiagramNetwork> = {}): D
 
 describe('diagrams in a notebook', function () {
   this.timeout(120_000);
-  const chromium = findChromium();
   let browser: Browser | undefined;
   let renderer = '';
 
   before(async function () {
-    if (chromium === undefined) {
-      console.log('    skipped: no Chromium (apt-get install chromium)');
-      if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
-      return this.skip();
-    }
     renderer = await bundleRenderer();
-    browser = Browser.launch(chromium);
+    browser = Browser.launch(neededChromium(this));
   });
   after(async () => browser?.close());
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FromView } from '../../../src/engine/view-protocol';
 import { EXPERIMENT_MIME } from '../../../src/experiment/experiment-data';
 import { Browser } from './browser';
-import { findChromium } from './chromium';
+import { neededChromium } from './chromium';
 import { dataMessage, embedded, themeStyle, THEMES } from './editor-page';
 import { fakeExperiment } from './fake-data';
 import { bundlePanel } from './view-bundle';
@@ -29,16 +29,10 @@ window.acquireVsCodeApi = () => ({ postMessage: (message) => api.sent.push(messa
 
 describe('experiments in a panel', function () {
   this.timeout(60_000);
-  const chromium = findChromium();
   let browser: Browser | undefined;
 
   before(function () {
-    if (chromium === undefined) {
-      console.log('    skipped: no Chromium (apt-get install chromium)');
-      if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
-      return this.skip();
-    }
-    browser = Browser.launch(chromium);
+    browser = Browser.launch(neededChromium(this));
   });
   after(async () => browser?.close());
 

@@ -4,7 +4,7 @@ import type { ExperimentData } from '../../../src/experiment/experiment-data';
 import type { GridName, ProbeGrid, ReportProbes } from '../../../src/experiment/probe-data';
 import { shortNumber } from '../../../src/views/chart/numbers';
 import { Browser, type Page } from './browser';
-import { findChromium } from './chromium';
+import { neededChromium } from './chromium';
 import { dataMessage, editorPage, embedded, type EditorPage } from './editor-page';
 import { fakeExperiment } from './fake-data';
 import { fakeProbes, PROBED, type ProbePretence } from './fake-probes';
@@ -52,18 +52,12 @@ function fallOf(grid: ProbeGrid | undefined): number {
 
 describe('what was measured inside networks', function () {
   this.timeout(120_000);
-  const chromium = findChromium();
   let browser: Browser | undefined;
   let renderer = '';
 
   before(async function () {
-    if (chromium === undefined) {
-      console.log('    skipped: no Chromium (apt-get install chromium)');
-      if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
-      return this.skip();
-    }
     renderer = await bundleRenderer();
-    browser = Browser.launch(chromium);
+    browser = Browser.launch(neededChromium(this));
   });
   after(async () => browser?.close());
 

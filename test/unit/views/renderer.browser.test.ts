@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { FromView } from '../../../src/engine/view-protocol';
 import type { ExperimentData } from '../../../src/experiment/experiment-data';
 import { Browser, type Page } from './browser';
-import { findChromium } from './chromium';
+import { neededChromium } from './chromium';
 import { dataMessage, editorPage, embedded, type EditorPage } from './editor-page';
 import { ARMS, fakeExperiment, lossAt } from './fake-data';
 import { bundleRenderer } from './view-bundle';
@@ -16,18 +16,12 @@ const halfway = (arm: number, seed: number): number => Math.max(0, Math.min(1, 2
 
 describe('experiments in a notebook', function () {
   this.timeout(120_000);
-  const chromium = findChromium();
   let browser: Browser | undefined;
   let renderer = '';
 
   before(async function () {
-    if (chromium === undefined) {
-      console.log('    skipped: no Chromium (apt-get install chromium)');
-      if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
-      return this.skip();
-    }
     renderer = await bundleRenderer();
-    browser = Browser.launch(chromium);
+    browser = Browser.launch(neededChromium(this));
   });
   after(async () => browser?.close());
 

@@ -7,7 +7,7 @@ import { useTranslations } from '../../../src/base/l10n';
 import { buildReport, renderReport, resultTable, type ReportInput } from '../../../src/experiment/report/report';
 import type { ReportData } from '../../../src/experiment/report-data';
 import type { ReportView } from '../../../src/experiment/report/report-html';
-import { findChromium, openPage, type PageLook } from './chromium';
+import { neededChromium, openPage, type PageLook } from './chromium';
 import { fakeLandscape, fakeLesion, fakeShattered } from './fake-analysis';
 import { LAYER_ORDER, pretendComparison, pretendTraining } from './fake-experiment';
 import { fakeProbes } from './fake-probes';
@@ -33,16 +33,12 @@ function visibleText(dom: string): string {
 
 describe('report in a browser', function () {
   this.timeout(120_000);
-  const chromium = findChromium();
+  let chromium = '';
   let runs = '';
   let view: ReportView = { script: '', style: '' };
 
   before(async function () {
-    if (chromium === undefined) {
-      console.log('    skipped: no Chromium (apt-get install chromium)');
-      if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
-      this.skip();
-    }
+    chromium = neededChromium(this);
     runs = mkdtempSync(join(tmpdir(), 'resnet-lab-view-'));
     view = await bundleView();
   });
@@ -54,7 +50,7 @@ describe('report in a browser', function () {
   async function open(input: ReportInput, act = '', look: PageLook = {}, before = ''): Promise<{ data: ReportData; dom: string; text: string; picture: Buffer }> {
     const data = await buildReport(input);
     const script = `${WATCH}${before}${view.script};requestAnimationFrame(() => setTimeout(() => {${act}}, 200));`;
-    const { dom, picture } = await openPage(chromium ?? '', renderReport(data, { ...view, script }), look);
+    const { dom, picture } = await openPage(chromium, renderReport(data, { ...view, script }), look);
     assert.doesNotMatch(dom, /<[a-z]+[^>]* (role="alert"|data-violation=)/, 'the page reports an error');
     return { data, dom, picture, text: visibleText(dom) };
   }
@@ -170,7 +166,7 @@ describe('report in a browser', function () {
   it('draws the analyses of its networks', async () => {
     const data = await buildReport(await pretendComparison(join(runs, 'analysed'), LAYER_ORDER.replace('seeds: 6', 'seeds: 1')));
     const analyses = [fakeLesion(), fakeLandscape({ side: 7 }), fakeShattered()];
-    const { dom } = await openPage(chromium ?? '', renderReport({ ...data, analyses }, { ...view, script: `${WATCH}${view.script}` }), { height: 9000 });
+    const { dom } = await openPage(chromium, renderReport({ ...data, analyses }, { ...view, script: `${WATCH}${view.script}` }), { height: 9000 });
     assert.doesNotMatch(dom, /<[a-z]+[^>]* (role="alert"|data-violation=)/);
     const text = visibleText(dom);
     for (const { title } of analyses) assert.ok(text.includes(title), title);
@@ -181,7 +177,7 @@ describe('report in a browser', function () {
   it('says at the top that an experiment is unfinished, and shows no result', async () => {
     const data = await buildReport(await pretendComparison(join(runs, 'unfinished'), LAYER_ORDER.replace('seeds: 6', 'seeds: 2')));
     const { tested: _, ...rest } = data;
-    const { dom } = await openPage(chromium ?? '', renderReport({ ...rest, conclusions: [], unfinished: '5 of 8 trials have ended.' }, view));
+    const { dom } = await openPage(chromium, renderReport({ ...rest, conclusions: [], unfinished: '5 of 8 trials have ended.' }, view));
     const text = visibleText(dom);
     assert.match(text, /Does the order of layers matter\?[^]{0,200}Not finished\.[^]{0,20}5 of 8 trials have ended\./);
     assert.match(text, /How far it is/);
@@ -211,7 +207,7 @@ describe('report in a browser', function () {
     assert.ok(html.length < 1.5e6, `${html.length} bytes`);
     assert.ok(JSON.stringify(report).length > 3e5 && JSON.stringify(probes).length > 1e5, 'there is something in it');
     const count = "setTimeout(() => (document.title = `resources: ${performance.getEntriesByType('resource').length}`), 1000)";
-    const { dom } = await openPage(chromium ?? '', renderReport({ ...report, probes }, { ...view, script: `${WATCH}${view.script};${count}` }));
+    const { dom } = await openPage(chromium, renderReport({ ...report, probes }, { ...view, script: `${WATCH}${view.script};${count}` }));
     assert.match(dom, /<title>resources: 0<\/title>/);
     assert.doesNotMatch(dom, /<[a-z]+[^>]* (role="alert"|data-violation=)/);
     assert.doesNotMatch(dom.replace(/<script[^]*?<\/script>|<style[^]*?<\/style>/g, ''), /<(img|script|link|iframe|object)[^>]* (src|href|data)="(?!data:)/);
@@ -220,14 +216,14 @@ describe('report in a browser', function () {
   it('shows an error in the page: nobody looks into the console', async () => {
     const data = await buildReport(await pretendTraining(join(runs, 'newer'), 'train: { architecture: resnet8 }'));
     const newer = { ...data, version: 2 } as unknown as ReportData;
-    const { dom } = await openPage(chromium ?? '', renderReport(newer, view));
+    const { dom } = await openPage(chromium, renderReport(newer, view));
     assert.match(visibleText(dom), /could not be drawn:.*written by another ResNet Lab \(format 2\)/);
   });
 
   it('runs no script that is not its own', async () => {
     const data = await buildReport(await pretendTraining(join(runs, 'foreign'), 'train: { architecture: resnet8 }'));
     const html = renderReport(data, { ...view, script: `${WATCH}${view.script}` }).replace('</body>', "<script>document.body.setAttribute('data-foreign', '')</script></body>");
-    const { dom } = await openPage(chromium ?? '', html);
+    const { dom } = await openPage(chromium, html);
     assert.doesNotMatch(dom, /<body data-foreign/);
     assert.match(dom, /data-violation="script-src/);
   });

@@ -8,7 +8,7 @@ import { totals } from '../../../src/resnet/count';
 import { LITERATURE } from '../../../src/resnet/literature';
 import { NAMED_ORDERS } from '../../../src/resnet/order';
 import { Browser, type Page } from './browser';
-import { findChromium } from './chromium';
+import { neededChromium } from './chromium';
 import { embedded, THEMES, themeStyle, type ThemeName } from './editor-page';
 import { bundlePanel } from './view-bundle';
 
@@ -60,17 +60,13 @@ interface Point {
 
 describe('The order workbench', function () {
   this.timeout(60_000);
-  const chromium = findChromium();
+  let chromium: string | undefined;
   let browser: Browser;
   let script: string;
   let page: Page;
 
   before(async function () {
-    if (chromium === undefined) {
-      console.log('    skipped: no Chromium (apt-get install chromium)');
-      if (process.env['CI'] !== undefined) throw new Error('no Chromium: set CHROMIUM to its path');
-      return this.skip();
-    }
+    chromium = neededChromium(this);
     browser = Browser.launch(chromium);
     script = await bundlePanel();
   });
