@@ -1,6 +1,6 @@
 import type { SaveFormat } from '../../engine/view-protocol';
 import { csvTable, type Cell } from '../chart/csv';
-import { FigureShell } from '../probes/figure-shell';
+import { FigureShell } from '../ui/figure-shell';
 import type { AnalysisWords, Explanation } from '../text/analysis-words';
 import { element, type Child } from '../ui/dom';
 import { plainTable, scrolling } from '../ui/tables';

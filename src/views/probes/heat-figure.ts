@@ -8,7 +8,7 @@ import { readingSentence } from '../view/curve-words';
 import { Readout } from '../view/readout';
 import { menu } from '../view/save-menu';
 import { finding, remark, sourceList } from './explain';
-import { FigureShell } from './figure-shell';
+import { FigureShell } from '../ui/figure-shell';
 import { heatFinding } from './findings';
 import { cellAt, cellBox, heatLayout, shareOf, type HeatLayout, type HeatPicture } from './heat-layout';
 import { drawHeat } from './heat-picture';

@@ -7,7 +7,7 @@ import { plainTable, scrolling } from '../ui/tables';
 import { ChartFrame, type Framed } from '../view/chart-frame';
 import type { ViewParts } from '../view/context';
 import { menu } from '../view/save-menu';
-import { FigureShell } from './figure-shell';
+import { FigureShell } from '../ui/figure-shell';
 
 /** All of a figure of lines. */
 export interface FigureContent extends Framed {

@@ -1,4 +1,4 @@
-import { element, folded, type Child } from '../ui/dom';
+import { element, folded, type Child } from './dom';
 
 /** What stands around a drawing: its head above, its explanation and its table below. */
 export class FigureShell {
