@@ -16,7 +16,8 @@ const contentLimit = 256 * 1024 * 1024;
  * @throws LabError naming the file and what is wrong with it
  */
 export async function readIdxSplit(imagesFile: string, labelsFile: string, shape: ImageShape, classes: number): Promise<Split> {
-  const [images, labels] = await Promise.all([readIdx(imagesFile, 3), readIdx(labelsFile, 1)]);
+  const images = await readIdx(imagesFile, 3);
+  const labels = await readIdx(labelsFile, 1);
   const [count, height, width] = images.dimensions as [number, number, number];
   if (height !== shape.height || width !== shape.width) {
     throw new LabError(t('the images are {0}×{1}, expected {2}×{3}.', height, width, shape.height, shape.width), { place: imagesFile, mend: fetchAnew() });

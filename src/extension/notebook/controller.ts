@@ -5,6 +5,9 @@ import { CellRun } from './cell-run';
 import type { LiveOutputs } from './live-outputs';
 import { CELL_LANGUAGE, NOTEBOOK_TYPE } from './serializer';
 
+/** Milliseconds after the closing of a tab in which it may come back by a change that was under way. */
+const BROUGHT_BACK = 5000;
+
 /** Runs cells: one queue a notebook, several notebooks at once. */
 export class Controller implements vscode.Disposable {
   private readonly controller = vscode.notebooks.createNotebookController(NOTEBOOK_TYPE, NOTEBOOK_TYPE, 'ResNet Lab');
@@ -12,6 +15,8 @@ export class Controller implements vscode.Disposable {
   /** Cells that run or wait. */
   private readonly runs = new Map<vscode.NotebookCell, CellRun>();
   private readonly ran = new vscode.EventEmitter<vscode.NotebookCell>();
+  /** Notebooks whose tab was closed while they ran, and when. */
+  private readonly closedAt = new Map<string, number>();
   private readonly listeners: vscode.Disposable[];
   /** A cell has ended, or will not run. */
   readonly onDidRun = this.ran.event;
@@ -33,7 +38,10 @@ export class Controller implements vscode.Disposable {
         this.abandonAll(notebook);
         this.queues.delete(notebook);
       }),
-      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => closed.forEach((tab) => this.onClosed(tab))),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed, opened, changed }) => {
+        closed.forEach((tab) => this.onClosed(tab));
+        for (const tab of [...opened, ...changed]) void this.keepClosed(tab);
+      }),
     ];
   }
 
@@ -85,7 +93,18 @@ export class Controller implements vscode.Disposable {
   private onClosed({ input }: vscode.Tab): void {
     if (!(input instanceof vscode.TabInputNotebook) || isShown(input.uri)) return;
     const notebook = [...this.queues.keys()].find(({ uri }) => uri.toString() === input.uri.toString());
-    if (notebook !== undefined) this.abandonAll(notebook);
+    if (notebook === undefined) return;
+    this.abandonAll(notebook);
+    this.closedAt.set(notebook.uri.toString(), Date.now());
+  }
+
+  /** An output that was being written when its tab was closed brings the tab back, behind the others: once it holds nothing unsaved, it goes for good. */
+  private async keepClosed(tab: vscode.Tab): Promise<void> {
+    const { input, isActive, isDirty } = tab;
+    if (!(input instanceof vscode.TabInputNotebook) || isActive || isDirty) return;
+    const closed = this.closedAt.get(input.uri.toString());
+    if (closed === undefined || Date.now() - closed > BROUGHT_BACK) return;
+    await vscode.window.tabGroups.close(tab, true);
   }
 
   /** A cell that was deleted stops; one that was moved goes on. */
