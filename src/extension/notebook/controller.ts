@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Services } from '../services';
 import { CellQueue } from './cell-queue';
@@ -7,6 +8,8 @@ import { CELL_LANGUAGE, NOTEBOOK_TYPE } from './serializer';
 
 /** Milliseconds after the closing of a tab in which it may come back by a change that was under way. */
 const BROUGHT_BACK = 5000;
+/** Milliseconds that a tab takes to become the active one. */
+const OPENING = 500;
 
 /** Runs cells: one queue a notebook, several notebooks at once. */
 export class Controller implements vscode.Disposable {
@@ -94,17 +97,18 @@ export class Controller implements vscode.Disposable {
     if (!(input instanceof vscode.TabInputNotebook) || isShown(input.uri)) return;
     const notebook = [...this.queues.keys()].find(({ uri }) => uri.toString() === input.uri.toString());
     if (notebook === undefined) return;
+    if (this.queues.get(notebook)?.current !== undefined) this.closedAt.set(notebook.uri.toString(), Date.now());
     this.abandonAll(notebook);
-    this.closedAt.set(notebook.uri.toString(), Date.now());
   }
 
   /** An output that was being written when its tab was closed brings the tab back, behind the others: once it holds nothing unsaved, it goes for good. */
   private async keepClosed(tab: vscode.Tab): Promise<void> {
-    const { input, isActive, isDirty } = tab;
-    if (!(input instanceof vscode.TabInputNotebook) || isActive || isDirty) return;
+    const { input } = tab;
+    if (!(input instanceof vscode.TabInputNotebook)) return;
     const closed = this.closedAt.get(input.uri.toString());
     if (closed === undefined || Date.now() - closed > BROUGHT_BACK) return;
-    await vscode.window.tabGroups.close(tab, true);
+    await pause(OPENING); // one that the user opens is active by then
+    if (!tab.isActive && !tab.isDirty) await vscode.window.tabGroups.close(tab, true).then(undefined, () => undefined); // gone already
   }
 
   /** A cell that was deleted stops; one that was moved goes on. */
