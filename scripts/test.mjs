@@ -42,7 +42,7 @@ async function counted(title, program, args, { env = {}, beside = false } = {}) 
 }
 
 /** Priority of what runs beside others: a third of their share where all want a core, and no less, as the machine may have other work too. */
-const BESIDE = 5;
+const BESIDE = 12;
 /** What runs beside others has said. */
 const said = [];
 /** What runs now. */
