@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** The house: a folder may import only from its own floor and from floors below (earlier in the list). */
-const floors = [['base'], ['resnet'], ['diagram'], ['backend', 'data'], ['network', 'weights'], ['training', 'analysis'], ['experiment', 'runs'], ['engine'], ['cli', 'extension']];
+const floors = [['base'], ['resnet'], ['diagram'], ['backend', 'data'], ['network', 'weights'], ['training', 'analysis'], ['experiment', 'runs', 'models'], ['engine'], ['cli', 'extension']];
 
 const TENSORFLOW = { group: ['@tensorflow/*', '@tensorflow/**'], message: 'only src/backend imports TensorFlow.js' };
 const VSCODE = { group: ['vscode'], message: 'only src/extension imports vscode' };
@@ -41,6 +41,7 @@ const viewRules = {
           // src/views/analysis is a view; src/analysis is none.
           { regex: '^(\\.\\./){2,}analysis/', message: 'views see the results of analyses through experiment/analysis-data.ts' },
           { regex: 'experiment/(?!(report-data|experiment-data|analysis-data|probe-data)$)', message: 'views see the data types of experiment only' },
+          { regex: 'models/(?!classification-data$)', message: 'views see the results of classifications through models/classification-data.ts' },
           { regex: 'engine/(?!view-protocol$)', message: 'views see engine/view-protocol.ts only' },
           TENSORFLOW,
           VSCODE,

@@ -14,6 +14,7 @@ import { Backends } from './backends';
 import type { CellEstimate, CellReference, EstimateParams, RunSummary } from './protocol';
 import { installEngine } from './provision';
 import { makeReport } from './report';
+import { modelMethods } from './model-methods';
 import { CellRunner } from './run-cell';
 import type { Handlers } from './server';
 import type { Step } from './way';
@@ -59,6 +60,7 @@ export function engineMethods({ cache, trialModule }: EngineSetup): Handlers {
       return foundCurves(found, comparison.arms, curve, { smoothing, from, to, points }, store);
     },
     report: (params) => makeReport(params, store),
+    ...modelMethods({ cache, trialModule, backends }),
     listRuns: ({ runs }) => listRuns(runs, list),
   };
 }

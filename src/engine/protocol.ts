@@ -5,12 +5,16 @@ import type { DiagramData } from '../diagram/diagram-data';
 import type { AnalysisData } from '../experiment/analysis-data';
 import type { ExperimentData } from '../experiment/experiment-data';
 import type { ArmCurve, CurveName } from '../experiment/report-data';
+import type { ClassificationData, ClassificationQuestion, ModelReference } from '../models/classification-data';
+import type { ExportFormat } from '../weights/export-format';
+import type { ModelCard } from '../models/model';
 import type { RunSummary as ListedSummary } from '../runs/run-list';
 import type { DoctorReport } from './doctor';
 import type { EngineReport } from './provision';
 import type { Step } from './way';
 
 export type { ArmCurve } from '../experiment/report-data';
+export type { ModelCard } from '../models/model';
 export type { CellEstimate } from '../experiment/estimate';
 
 /** What the host may ask of the engine: parameters, what is told on the way, and the answer. */
@@ -31,7 +35,66 @@ export interface Methods {
   readonly chosenCurves: { readonly params: CurveWish & { readonly folders: readonly string[] }; readonly update: never; readonly result: readonly ArmCurve[] };
   /** Writes the report of a cell or of chosen runs from what their run folders have, as HTML and Markdown. Null where nothing was ever trained. */
   readonly report: { readonly params: ReportParams; readonly update: never; readonly result: WrittenReport | null };
+  /** What can classify: imported models, and checkpoints of the runs in a folder. */
+  readonly listModels: { readonly params: { readonly runs: string }; readonly update: never; readonly result: readonly ModelCard[] };
+  /** Takes a file into the models' folder, as what it is recognised for or as the given architecture. */
+  readonly importModel: { readonly params: ImportParams; readonly update: WorkUpdate; readonly result: ImportedModel };
+  /** Downloads one of torchvision's published files by its name, checks it, and imports it. */
+  readonly getPretrained: { readonly params: { readonly name: string; /** Address of the folder of the files, or a path. */ readonly base: string }; readonly update: WorkUpdate; readonly result: ImportedModel };
+  readonly removeModel: { readonly params: { readonly folder: string }; readonly update: never; readonly result: null };
+  /** Writes a model as a file of another format. */
+  readonly exportModel: { readonly params: ExportParams; readonly update: WorkUpdate; readonly result: { readonly files: readonly string[] } };
+  readonly classify: { readonly params: ClassifyParams; readonly update: ClassificationData; readonly result: ClassificationData };
+  /** A classification that was made before: its folder, or a JSON file that was saved. */
+  readonly openClassification: { readonly params: { readonly path: string }; readonly update: never; readonly result: ClassificationData };
+  readonly askClassification: { readonly params: { readonly folder: string; readonly question: ClassificationQuestion }; readonly update: never; readonly result: unknown };
+  /** Writes a classification's rows as CSV or JSON, by the file's extension. */
+  readonly saveClassification: { readonly params: { readonly folder: string; readonly file: string }; readonly update: never; readonly result: null };
   readonly listRuns: { readonly params: { readonly runs: string }; readonly update: never; readonly result: readonly RunSummary[] };
+}
+
+/** Something under way that is not a cell. `fraction` where it is known. */
+export interface WorkUpdate {
+  readonly message: string;
+  readonly fraction?: number;
+}
+
+export interface ImportParams {
+  readonly file: string;
+  /** Name of the model; the file's by default. */
+  readonly name?: string;
+  /** What it is, where it is not to be recognised. */
+  readonly architecture?: string;
+  readonly order?: string;
+  /** A file of class names, one a line. */
+  readonly labels?: string;
+}
+
+export interface ImportedModel {
+  readonly card: ModelCard;
+  /** What it was recognised for and by what, and what was passed over, in sentences. */
+  readonly remarks: readonly string[];
+}
+
+export interface ExportParams {
+  readonly model: ModelReference;
+  readonly format: ExportFormat;
+  /** The file to write; a folder for `tfjs`. */
+  readonly path: string;
+  /** Whether batch norm is folded into the convs (ONNX). */
+  readonly fold?: boolean;
+}
+
+export interface ClassifyParams {
+  /** Full paths of images and folders. */
+  readonly sources: readonly string[];
+  /** One, or two to compare. */
+  readonly models: readonly ModelReference[];
+  /** In place of the models' own. */
+  readonly preprocess?: 'v1' | 'v2' | 'cifar';
+  /** Folder of the run folders: the result is kept in `classifications` there. */
+  readonly runs: string;
+  readonly title?: string;
 }
 
 export type MethodName = keyof Methods;

@@ -1,4 +1,5 @@
 import type { DiagramNetwork } from '../diagram/diagram-data';
+import type { ClassificationQuestion } from '../models/classification-data';
 import type { ArmCurve, CurveName } from '../experiment/report-data';
 
 /** Between the host and a view (a notebook's renderer, or a panel). A view asks for a file to be saved, for finer curves, or for an action; it never acts itself. */
@@ -8,14 +9,16 @@ export type ToView =
   /** What it shows as it is now, whole: ExperimentData, AnalysisData or DiagramData. */
   | { readonly type: 'data'; readonly output: string; readonly data: unknown }
   /** The answer to a request; `error` is a sentence. */
-  | { readonly type: 'reply'; readonly request: number; readonly curves?: readonly ArmCurve[]; readonly saved?: string; readonly error?: string };
+  | { readonly type: 'reply'; readonly request: number; readonly curves?: readonly ArmCurve[]; readonly answer?: unknown; readonly saved?: string; readonly error?: string };
 
 export type FromView =
   /** The view is there and wants its data (panels; a renderer has them from its output item). */
   | { readonly type: 'ready' }
-  | { readonly type: 'action'; readonly output: string; readonly action: ViewAction }
+  | { readonly type: 'action'; readonly output: string; readonly action: ViewAction | ClassificationAction }
   | { readonly type: 'open'; readonly what: ViewTarget }
   | { readonly type: 'curves'; readonly request: number; readonly output: string; readonly curve: CurveName; readonly smoothing: number; readonly from: number; readonly to: number; readonly points: number }
+  /** About a classification; the answer is of its kind (`ClassificationAnswers`). */
+  | { readonly type: 'ask'; readonly request: number; readonly output: string; readonly question: ClassificationQuestion }
   /** Save as a file: the host asks where. `content` is text, or base64 for PNG. */
   | { readonly type: 'save'; readonly request: number; readonly output: string; readonly name: string; readonly format: SaveFormat; readonly content: string }
   | { readonly type: 'copy'; readonly request: number; readonly text: string };
@@ -27,6 +30,8 @@ export type ViewTarget =
   | { readonly kind: 'cell'; readonly text: string };
 
 export type ViewAction = 'resume' | 'stop' | 'openPanel' | 'openReport' | 'revealRuns';
+/** What can be done about a classification besides. */
+export type ClassificationAction = 'chooseModel' | 'compareModel' | 'saveResult';
 export type SaveFormat = 'png' | 'svg' | 'csv' | 'json' | 'tex' | 'md';
 
 /** What a view is told when it is made, beside its data. */

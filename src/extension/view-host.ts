@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FromView, SaveFormat, ToView, ViewAction } from '../engine/view-protocol';
+import type { ClassificationAction, FromView, SaveFormat, ToView, ViewAction } from '../engine/view-protocol';
 import type { CellReference } from '../engine/protocol';
 import type { Services } from './services';
 
@@ -10,9 +10,11 @@ export interface ViewSubject {
   readonly reference?: CellReference;
   /** In place of a cell, the run folders that were chosen. */
   readonly folders?: readonly string[];
+  /** Folder of the classification that it shows. */
+  readonly classification?: string | undefined;
   /** Where files are saved by default. */
   readonly folder: string;
-  act(action: ViewAction): void | Promise<void>;
+  act(action: ViewAction | ClassificationAction): void | Promise<void>;
 }
 
 const FILTERS: Readonly<Record<SaveFormat, Readonly<Record<string, string[]>>>> = { png: { PNG: ['png'] }, svg: { SVG: ['svg'] }, csv: { CSV: ['csv'] }, json: { JSON: ['json'] }, tex: { LaTeX: ['tex'] }, md: { Markdown: ['md'] } };
@@ -30,13 +32,17 @@ export async function answerView(message: FromView, subject: ViewSubject, servic
   }
 }
 
-async function answer(message: Exclude<FromView, { type: 'ready' | 'action' | 'open' }>, { reference, folders, folder }: ViewSubject, { engine }: Services): Promise<Pick<Extract<ToView, { type: 'reply' }>, 'curves' | 'saved'>> {
+async function answer(message: Exclude<FromView, { type: 'ready' | 'action' | 'open' }>, { reference, folders, classification, folder }: ViewSubject, { engine }: Services): Promise<Pick<Extract<ToView, { type: 'reply' }>, 'curves' | 'answer' | 'saved'>> {
   switch (message.type) {
     case 'curves': {
       const { curve, smoothing, from, to, points } = message;
       const wanted = { curve, smoothing, from, to, points };
       if (reference !== undefined) return { curves: await engine.ask('curves', { text: reference.text, name: reference.name, runs: reference.runs, ...wanted }) };
       return { curves: await engine.ask('chosenCurves', { folders: folders ?? [], ...wanted }) };
+    }
+    case 'ask': {
+      if (classification === undefined) throw new Error('not a classification');
+      return { answer: await engine.ask('askClassification', { folder: classification, question: message.question }) };
     }
     case 'copy':
       await vscode.env.clipboard.writeText(message.text);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ViewAction } from '../../engine/view-protocol';
+import type { ClassificationAction, ViewAction } from '../../engine/view-protocol';
 import type { PanelSubject } from '../panels';
 import { openReport } from '../report';
 import { folderOf, type ViewSubject } from '../view-host';
@@ -47,7 +47,7 @@ export class CellSubjects {
     return { reference: { text: run, name, runs }, folder: folderOf(cell.notebook.uri), act: (action) => this.act(action, cell, runs) };
   }
 
-  private async act(action: ViewAction, cell: vscode.NotebookCell, runs: string): Promise<void> {
+  private async act(action: ViewAction | ClassificationAction, cell: vscode.NotebookCell, runs: string): Promise<void> {
     switch (action) {
       case 'resume':
         return void this.controller.execute([cell]);

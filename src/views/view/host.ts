@@ -1,4 +1,5 @@
-import type { FromView, SaveFormat, ToView, ViewAction, ViewTarget } from '../../engine/view-protocol';
+import type { ClassificationAnswers, ClassificationQuestion } from '../../models/classification-data';
+import type { ClassificationAction, FromView, SaveFormat, ToView, ViewAction, ViewTarget } from '../../engine/view-protocol';
 
 export type Reply = Extract<ToView, { type: 'reply' }>;
 export type ArmCurves = NonNullable<Reply['curves']>;
@@ -7,10 +8,12 @@ export type CurvesQuestion = Omit<Extract<FromView, { type: 'curves' }>, 'type' 
 
 /** What a view may ask of whoever holds its output. */
 export interface Host {
-  act(action: ViewAction): void;
+  act(action: ViewAction | ClassificationAction): void;
   open(what: ViewTarget): void;
   /** @throws Error with the host's sentence */
   curves(question: CurvesQuestion): Promise<ArmCurves>;
+  /** @throws Error with the host's sentence */
+  ask<K extends ClassificationQuestion['kind']>(question: Extract<ClassificationQuestion, { kind: K }>): Promise<ClassificationAnswers[K]>;
   /** Answers the path, or undefined where the user thought better of it. `content` is base64 for PNG. @throws Error */
   save(name: string, format: SaveFormat, content: string): Promise<string | undefined>;
   /** @throws Error */
@@ -38,6 +41,7 @@ export class HostLink {
       act: (action) => this.post({ type: 'action', output, action }),
       open: (what) => this.post({ type: 'open', what }),
       curves: async (question) => (await this.ask((request) => ({ type: 'curves', request, output, ...question }))).curves ?? [],
+      ask: async <K extends ClassificationQuestion['kind']>(question: Extract<ClassificationQuestion, { kind: K }>) => (await this.ask((request) => ({ type: 'ask', request, output, question }))).answer as ClassificationAnswers[K],
       save: async (name, format, content) => (await this.ask((request) => ({ type: 'save', request, output, name, format, content }))).saved,
       copy: async (text) => void (await this.ask((request) => ({ type: 'copy', request, text }))),
     };
