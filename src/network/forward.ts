@@ -80,7 +80,7 @@ function biased<V extends Value>(operations: Operations<V>, x: V, bias: V): V {
 }
 
 /** How many layers read each layer. */
-function consumers(graph: Graph): Map<number, number> {
+export function consumers(graph: Graph): Map<number, number> {
   const counts = new Map<number, number>();
   for (const layer of graph.layers) for (const input of layer.inputs) counts.set(input, (counts.get(input) ?? 0) + 1);
   return counts;
