@@ -2,10 +2,16 @@ import { open } from 'node:fs/promises';
 import { LabError } from '../base/errors';
 import { t } from '../base/l10n';
 
-/** A tensor of a safetensors file: 32-bit floats, row-major. */
-export interface NamedTensor {
+/** A tensor of a safetensors file: 32-bit floats (or, written only, 64-bit integers), row-major. */
+export interface NamedTensor<Data = Float32Array> {
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: Data;
+}
+
+/** What can be written. */
+export interface WritableTensors {
+  readonly tensors: ReadonlyMap<string, NamedTensor<Float32Array | BigInt64Array>>;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 export interface TensorFile {
@@ -17,11 +23,11 @@ export interface TensorFile {
 const MOST_HEADER = 100_000_000;
 
 /** The bytes of a safetensors file: header length (u64 LE), JSON header, data; as two chunks or more, so that nothing is copied. */
-export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array[] {
+export function encodeSafetensors({ tensors, metadata }: WritableTensors): Uint8Array[] {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
   for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    header[name] = { dtype: data instanceof Float32Array ? 'F32' : 'I64', shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
   const text = Buffer.from(JSON.stringify(header));
