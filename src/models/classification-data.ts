@@ -69,6 +69,13 @@ export interface Scores {
   readonly worst: readonly number[];
 }
 
+/** How often two models name the same class. */
+export interface Agreement {
+  /** Images that both answered. */
+  readonly images: number;
+  readonly same: number;
+}
+
 export interface ClassificationData {
   readonly version: typeof CLASSIFICATION_VERSION;
   readonly title: string;
@@ -91,6 +98,8 @@ export interface ClassificationData {
   readonly backend?: string;
   /** Of each model, where classes are known; absent where none is. */
   readonly scores?: readonly Scores[];
+  /** Of two models. */
+  readonly agreement?: Agreement;
   readonly notices: readonly string[];
   /** The first rows with small pictures (data addresses), for an output that has nobody to ask. */
   readonly preview: readonly { readonly row: ResultRow; readonly picture?: string }[];
