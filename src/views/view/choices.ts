@@ -1,5 +1,6 @@
 import type { AxisKind } from '../chart/curves';
 import type { Range } from '../chart/chart-options';
+import type { ClassificationChoice } from '../classification/choice';
 import type { DiagramChoice } from '../diagram/choice';
 import type { WorkbenchChoice } from '../workbench/choice';
 import type { MeasureId } from '../probes/measures';
@@ -20,6 +21,7 @@ export interface Chosen {
   readonly workbench?: WorkbenchChoice | undefined;
   readonly probes?: ProbeChoice | undefined;
   readonly analysis?: AnalysisChoice | undefined;
+  readonly classification?: ClassificationChoice | undefined;
 }
 
 /** In a view of an analysis. */
@@ -102,6 +104,10 @@ export class Choices {
 
   setAnalysis(choice: AnalysisChoice): void {
     this.set({ analysis: { ...this.chosen.analysis, ...choice } });
+  }
+
+  setClassification(choice: ClassificationChoice): void {
+    this.set({ classification: { ...this.chosen.classification, ...choice } });
   }
 
   set(choice: Partial<Chosen>): void {
