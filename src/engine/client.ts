@@ -21,7 +21,7 @@ export interface AskOptions<M extends MethodName> {
 }
 
 /** Methods that take long. */
-const WORK: readonly MethodName[] = ['runCell', 'installEngine'];
+const WORK: readonly MethodName[] = ['runCell', 'installEngine', 'importModel', 'getPretrained', 'exportModel', 'classify'];
 /** Milliseconds that killed trials, and an engine that has nothing more to do, may take to be gone. */
 const END = 2000;
 /** Milliseconds that trials may take for a last checkpoint when the client is disposed of. */

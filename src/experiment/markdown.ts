@@ -3,3 +3,8 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(align.map((side) => (side === 'right' ? '---:' : '---'))), ...rows.map(line)].join('\n');
 }
+
+/** Text that Markdown leaves as it is, on one line; of a bar, `markdownTable` takes care. */
+export function plainMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>~&]/g, '\\$&').replace(/\s+/g, ' ');
+}

@@ -5,6 +5,8 @@ export interface AskOptions<M extends MethodName> {
   readonly onUpdate?: (update: Methods[M]['update']) => void;
   /** Cancelled: the request is asked to stop, and killed after the grace that the settings give it. */
   readonly token?: vscode.CancellationToken;
+  /** Cancelled: the request's processes are ended at once. */
+  readonly kill?: vscode.CancellationToken;
 }
 
 export type EngineState = 'off' | 'starting' | 'ready' | 'busy';

@@ -24,7 +24,7 @@ export class EngineProcess implements EngineHost {
     return this.known?.pid;
   }
 
-  async ask<M extends MethodName>(method: M, params: Methods[M]['params'], { onUpdate, token }: AskOptions<M> = {}): Promise<Methods[M]['result']> {
+  async ask<M extends MethodName>(method: M, params: Methods[M]['params'], { onUpdate, token, kill: killToken }: AskOptions<M> = {}): Promise<Methods[M]['result']> {
     if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('Nothing is run in a workspace that is not trusted.'));
     const [stop, kill] = [new AbortController(), new AbortController()];
     let grace: NodeJS.Timeout | undefined;
@@ -32,7 +32,7 @@ export class EngineProcess implements EngineHost {
       stop.abort();
       grace = setTimeout(() => kill.abort(), this.graceMilliseconds());
     };
-    const listener = token?.onCancellationRequested(cancel);
+    const listeners = [token?.onCancellationRequested(cancel), killToken?.onCancellationRequested(() => kill.abort())];
     if (token?.isCancellationRequested === true) cancel();
     try {
       const client = await this.loaded();
@@ -41,7 +41,7 @@ export class EngineProcess implements EngineHost {
       if (isEngineError(error) && error.data.kind === 'interrupted') throw new vscode.CancellationError();
       throw error;
     } finally {
-      listener?.dispose();
+      for (const listener of listeners) listener?.dispose();
       clearTimeout(grace);
     }
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sentence } from '../../base/errors';
 import type { RunNotes } from '../../runs/run-notes';
+import { reveal } from '../reveal';
 import { runLabel } from './labels';
 import type { RunsModel } from './model';
 import type { RunsOpener } from './opener';
@@ -33,7 +34,7 @@ export function registerCommands(parts: RunsCommands): vscode.Disposable {
     register('compare', (nodes) => opener.openRuns(entriesOf(nodes).map(({ run }) => run))),
     register('rename', (nodes) => rename(entriesOf(nodes)[0], runs)),
     register('tag', (nodes) => editTags(entriesOf(nodes), runs)),
-    register('reveal', ([node]) => node && reveal(node)),
+    register('reveal', ([node]) => node && reveal(folderOf(node))),
     register('delete', (nodes) => deleteRuns(nodes, runs)),
     register('filter', () => chooseTags(runs)),
     register('clearFilter', () => (runs.filter = [])),
@@ -98,18 +99,6 @@ async function chooseTags(runs: RunsModel): Promise<void> {
   const items = tags.map(([label, count]) => ({ label, description: count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count), picked: runs.filter.includes(label) }));
   const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, title: vscode.l10n.t('Show Only Runs with These Tags') });
   if (chosen !== undefined) runs.filter = chosen.map(({ label }) => label);
-}
-
-/** In the system's file manager where the files are on this machine, else in the Explorer, else by its path. */
-async function reveal(node: Node): Promise<void> {
-  const uri = vscode.Uri.file(folderOf(node));
-  const here = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
-  if (here) await vscode.commands.executeCommand('revealFileInOS', uri);
-  else if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) await vscode.commands.executeCommand('revealInExplorer', uri);
-  else {
-    const copy = vscode.l10n.t('Copy Path');
-    if ((await vscode.window.showInformationMessage(uri.fsPath, copy)) === copy) await vscode.env.clipboard.writeText(uri.fsPath);
-  }
 }
 
 function folderOf(node: Node): string {

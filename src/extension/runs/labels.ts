@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { t } from '../../base/l10n';
 import type { RunSummary } from '../../engine/protocol';
+import { plainMarkdown } from '../../experiment/markdown';
 import { duration, METRICS, valueText, type MetricName } from '../../experiment/report-data';
+import { factTable, timeText } from '../fact-table';
 import type { RunEntry, RunGroup } from './tree';
 
 /** The metrics that a run is judged by, the best first. */
@@ -49,9 +51,8 @@ export function runTooltip({ run, notes }: RunEntry, language: string): string {
     ...(run.experiments.length > 0 ? [[t('experiments'), run.experiments.join(', ')] as [string, string]] : []),
     ...(notes.tags.length > 0 ? [[t('tags'), notes.tags.join(', ')] as [string, string]] : []),
   ];
-  const table = ['| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${escaped(name)} | ${escaped(value === '' ? '–' : value)} |`)].join('\n');
-  const head = notes.name === undefined ? escaped(run.id) : `${escaped(notes.name)} (${escaped(run.id)})`;
-  return [`**${head}**`, ...(run.error === undefined ? [] : [escaped(run.error)]), table].join('\n\n');
+  const head = notes.name === undefined ? plainMarkdown(run.id) : `${plainMarkdown(notes.name)} (${plainMarkdown(run.id)})`;
+  return [`**${head}**`, ...(run.error === undefined ? [] : [plainMarkdown(run.error)]), factTable(rows)].join('\n\n');
 }
 
 /** The cell's title, or its name where the engine has no record of it. */
@@ -109,17 +110,7 @@ function metricRows({ metrics }: RunSummary): [string, string][] {
   });
 }
 
-function timeText(iso: string, language: string): string {
-  const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : time.toLocaleString(language);
-}
-
 /** The end of the id, which is unique. */
 function hashOf({ folder }: RunSummary): string {
   return basename(folder).split('-').at(-1) ?? '';
-}
-
-/** Text that Markdown leaves as it is, on one line. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&').replace(/\s+/g, ' ');
 }

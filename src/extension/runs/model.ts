@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { sentence } from '../../base/errors';
 import type { EngineHost } from '../engine-host';
+import { Lookout } from '../lookout';
 import { allRunsFolders } from './folder';
 import { groupRuns, type RunEntry, type RunGroup, sortGroups, withTags } from './tree';
+import { PlaceWatchers } from './watchers';
 
-/** Milliseconds between two listings, and between two looks at runs that another process trains. */
-const PACE = 1000;
+/** Milliseconds between two looks at runs that another process trains: not every file system tells of changes. */
 const POLL = 4000;
 /** What changes when a run is made, goes on, is renamed or goes. */
 const WATCHED = '{*,*/state.json,*/notes.json,experiments/*/experiment.json}';
@@ -15,21 +16,19 @@ const WATCHED = '{*,*/state.json,*/notes.json,experiments/*/experiment.json}';
 export class RunsModel implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
-  private readonly watchers = new Map<string, vscode.FileSystemWatcher>();
+  private readonly watchers = new PlaceWatchers(WATCHED, () => this.refresh());
+  private readonly lookout = new Lookout(() => this.read(), () => (this.entries.some(({ run }) => run.state === 'running') ? POLL : undefined));
   private readonly subscriptions: vscode.Disposable[];
   private all: readonly RunGroup[] = [];
   private tags: readonly string[] = [];
   private failure: string | undefined;
-  private looking = false;
-  private stale = true;
-  private loading: Promise<void> | undefined;
-  private loaded = 0;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly engine: EngineHost) {
     const refresh = (): void => this.refresh();
     this.subscriptions = [
       this.changed,
+      this.watchers,
+      this.lookout,
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       vscode.workspace.onDidOpenNotebookDocument(({ notebookType }) => notebookType === 'resnet-lab' && this.refresh()),
@@ -69,52 +68,38 @@ export class RunsModel implements vscode.Disposable {
   }
 
   set visible(visible: boolean) {
-    this.looking = visible;
-    if (visible && this.stale) this.refresh();
-    else if (visible) this.lookAgain();
+    this.lookout.visible = visible;
   }
 
   /** Resolves once the runs have been listed at least once. */
-  async ready(): Promise<void> {
-    if (this.loaded === 0) await (this.loading ?? this.load());
+  ready(): Promise<void> {
+    return this.lookout.ready();
   }
 
-  /** Something may have changed: reads again soon, at most once a second, if anybody looks. */
+  /** Something may have changed: reads again soon, if anybody looks. */
   refresh(): void {
-    this.stale = true;
-    if (this.looking) this.readIn(Math.max(0, this.loaded + PACE - Date.now()));
+    this.lookout.refresh();
   }
 
-  /** Reads the runs now; a reading that is under way may have missed what changed just before. */
-  async load(): Promise<void> {
-    await this.loading;
-    this.loading ??= this.read().finally(() => {
-      this.loading = undefined;
-      this.loaded = Date.now();
-      this.changed.fire();
-      if (this.stale) this.refresh();
-      else this.lookAgain();
-    });
-    await this.loading;
+  /** Reads the runs now. */
+  load(): Promise<void> {
+    return this.lookout.load();
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
-    this.looking = false;
-    vscode.Disposable.from(...this.subscriptions, ...this.watchers.values()).dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
   private async read(): Promise<void> {
-    this.stale = false;
-    clearTimeout(this.timer);
     const places = vscode.workspace.isTrusted ? allRunsFolders() : [];
-    this.watch(places);
+    this.watchers.watch(places);
     try {
       this.all = sortGroups((await Promise.all(places.map((place) => this.readPlace(place)))).flat());
       this.failure = undefined;
     } catch (error) {
       this.failure = sentence(error);
     }
+    this.changed.fire();
   }
 
   private async readPlace(place: string): Promise<RunGroup[]> {
@@ -122,33 +107,5 @@ export class RunsModel implements vscode.Disposable {
     const [{ readNotes }, { listExperiments }] = await Promise.all([import('../../runs/run-notes'), import('./experiments')]);
     const [runs, records] = await Promise.all([this.engine.ask('listRuns', { runs: place }), listExperiments(place)]);
     return groupRuns(place, await Promise.all(runs.map(async (run) => ({ run, notes: await readNotes(run.folder) }))), records);
-  }
-
-  private readIn(milliseconds: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.load(), milliseconds);
-  }
-
-  /** Not every file system tells of changes. */
-  private lookAgain(): void {
-    if (this.looking && this.entries.some(({ run }) => run.state === 'running')) this.readIn(POLL);
-  }
-
-  private watch(places: readonly string[]): void {
-    for (const [place, watcher] of this.watchers) {
-      if (places.includes(place)) continue;
-      watcher.dispose();
-      this.watchers.delete(place);
-    }
-    for (const place of places) if (!this.watchers.has(place)) this.watchers.set(place, this.newWatcher(place));
-  }
-
-  private newWatcher(place: string): vscode.FileSystemWatcher {
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(place), WATCHED));
-    const refresh = (): void => this.refresh();
-    watcher.onDidCreate(refresh);
-    watcher.onDidChange(refresh);
-    watcher.onDidDelete(refresh);
-    return watcher;
   }
 }
