@@ -149,7 +149,8 @@ export type CellUpdate =
 export type CellView =
   | { readonly kind: 'experiment'; readonly data: ExperimentData }
   | { readonly kind: 'analysis'; readonly data: AnalysisData }
-  | { readonly kind: 'diagram'; readonly data: DiagramData };
+  | { readonly kind: 'diagram'; readonly data: DiagramData }
+  | { readonly kind: 'classification'; readonly data: ClassificationData };
 
 export type CellOutcome =
   | CellView

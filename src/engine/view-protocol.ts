@@ -6,8 +6,8 @@ import type { ArmCurve, CurveName } from '../experiment/report-data';
 
 /** What a view shows: the output of one cell. `output` is chosen by the host and stored in the output's metadata. */
 export type ToView =
-  /** What it shows as it is now, whole: ExperimentData, AnalysisData or DiagramData. */
-  | { readonly type: 'data'; readonly output: string; readonly data: unknown }
+  /** What it shows as it is now, whole: data of its mime type. `state` finds it again after a reload of the window, in place of the one that a panel's page was made with. */
+  | { readonly type: 'data'; readonly output: string; readonly data: unknown; readonly state?: object }
   /** The answer to a request; `error` is a sentence. */
   | { readonly type: 'reply'; readonly request: number; readonly curves?: readonly ArmCurve[]; readonly answer?: unknown; readonly saved?: string; readonly error?: string };
 

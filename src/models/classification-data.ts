@@ -86,6 +86,8 @@ export interface ClassificationData {
   readonly error?: string;
   /** Folder that the images' paths are relative to. */
   readonly root: string;
+  /** Full paths of the images and folders that were asked for, which classify them again; absent where only the rows know. */
+  readonly sources?: readonly string[];
   readonly models: readonly ShownModel[];
   /** Images in all, once they are counted. */
   readonly total?: number;

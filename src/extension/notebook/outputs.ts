@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { DIAGRAM_MIME, DIAGRAM_VERSION, type DiagramData } from '../../diagram/diagram-data';
+import { DIAGRAM_MIME, DIAGRAM_VERSION } from '../../diagram/diagram-data';
 import type { CellOutcome, CellView } from '../../engine/protocol';
-import { ANALYSIS_MIME, ANALYSIS_VERSION, type AnalysisData } from '../../experiment/analysis-data';
+import { ANALYSIS_MIME, ANALYSIS_VERSION } from '../../experiment/analysis-data';
 import { analysisMarkdown } from '../../experiment/study/analysis-text';
 import { diagramDataMarkdown } from '../../experiment/cell/diagram';
 import { EXPERIMENT_MIME, EXPERIMENT_VERSION, type ExperimentData, type ExperimentState } from '../../experiment/experiment-data';
 import { dataMarkdown } from '../../experiment/experiment-text';
+import { CLASSIFICATION_MIME, CLASSIFICATION_VERSION, type ClassificationData } from '../../models/classification-data';
+import { classificationMarkdown } from '../../models/classification-text';
 
 /** What the notebook's file holds of an output: by mime type, JSON or the lines of a text. */
 export type StoredOutput = Record<string, unknown>;
@@ -15,7 +17,7 @@ export type StoredOutput = Record<string, unknown>;
 const OUTPUT_KEY = 'output';
 const CUT = 'cut';
 
-export const MIMES: Readonly<Record<CellView['kind'], string>> = { experiment: EXPERIMENT_MIME, analysis: ANALYSIS_MIME, diagram: DIAGRAM_MIME };
+export const MIMES: Readonly<Record<CellView['kind'], string>> = { experiment: EXPERIMENT_MIME, analysis: ANALYSIS_MIME, diagram: DIAGRAM_MIME, classification: CLASSIFICATION_MIME };
 const KINDS = Object.keys(MIMES) as CellView['kind'][];
 
 /** What a cell shows as an output: for the renderer, and as Markdown for all others. */
@@ -34,7 +36,7 @@ export function viewKey({ kind, data }: CellView): string {
 function aboutOf({ kind, data }: CellView): string[] {
   if (kind === 'experiment') return data.trials.map(({ id }) => id);
   if (kind === 'analysis') return [data.source.text, ...data.networks.map(({ id }) => id)];
-  return [JSON.stringify(data)];
+  return kind === 'classification' ? [data.folder] : [JSON.stringify(data)];
 }
 
 export function viewItems(view: CellView): vscode.NotebookCellOutputItem[] {
@@ -42,8 +44,16 @@ export function viewItems(view: CellView): vscode.NotebookCellOutputItem[] {
 }
 
 function markdownOf({ kind, data }: CellView): string {
-  if (kind === 'experiment') return dataMarkdown(data);
-  return kind === 'analysis' ? analysisMarkdown(data) : diagramDataMarkdown(data);
+  switch (kind) {
+    case 'experiment':
+      return dataMarkdown(data);
+    case 'analysis':
+      return analysisMarkdown(data);
+    case 'diagram':
+      return diagramDataMarkdown(data);
+    case 'classification':
+      return classificationMarkdown(data);
+  }
 }
 
 /** A diagram is always done. */
@@ -53,7 +63,14 @@ export function stateOf({ kind, data }: CellView): ExperimentState {
 
 /** The same with another state. */
 export function inState<View extends CellView>(view: View, state: ExperimentState, message?: string): View {
-  return view.kind === 'diagram' ? view : ({ ...view, data: { ...view.data, state, ...(message !== undefined && { message }) } } as View);
+  if (view.kind === 'diagram') return view;
+  const change = view.kind === 'classification' ? inClassificationState(state, message) : { state, ...(message !== undefined && { message }) };
+  return { ...view, data: { ...view.data, ...change } } as View;
+}
+
+/** A classification that its process did not survive has failed. */
+function inClassificationState(state: ExperimentState, message: string | undefined): Partial<ClassificationData> {
+  return { state: state === 'crashed' ? 'failed' : state, ...(message !== undefined && { error: message }) };
 }
 
 /** What a cell without a view answered. */
@@ -118,11 +135,12 @@ export function wasCut(cell: vscode.NotebookCell): boolean {
 function asView(mime: string, value: unknown): CellView | undefined {
   const kind = KINDS.find((own) => MIMES[own] === mime);
   if (kind === undefined || typeof value !== 'object' || value === null) return undefined;
-  const { version, trials, report, networks, result } = value as Partial<ExperimentData & Omit<AnalysisData, 'version'> & Omit<DiagramData, 'version'>> & { version?: number };
+  const { version, trials, report, networks, result, models, preview } = value as Readonly<Record<string, unknown>>;
   const right = {
     experiment: version === EXPERIMENT_VERSION && Array.isArray(trials) && typeof report === 'object',
     analysis: version === ANALYSIS_VERSION && Array.isArray(networks) && typeof result === 'object',
     diagram: version === DIAGRAM_VERSION && Array.isArray(networks),
+    classification: version === CLASSIFICATION_VERSION && Array.isArray(models) && Array.isArray(preview),
   }[kind];
   return right ? ({ kind, data: value } as CellView) : undefined;
 }

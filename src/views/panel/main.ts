@@ -32,19 +32,24 @@ start();
 
 function start(): void {
   const api = acquireVsCodeApi();
-  const { language, host, translations, output, mime, state } = JSON.parse(place.dataset['context'] ?? '') as PanelContext;
+  const context = JSON.parse(place.dataset['context'] ?? '') as PanelContext;
+  const { language, host, translations, output, mime } = context;
   useTranslations(translations);
   const link = new HostLink((message) => api.postMessage(message));
   const chosen = api.getState()?.chosen;
-  api.setState({ ...state, ...(chosen && { chosen }) });
-  const view = makeView(mime, { strings: stringsFor(language), host: host ? link.of(output) : undefined, place: 'panel', saved: chosen, save: (now) => api.setState({ ...state, chosen: now }) });
+  let kept = { ...context.state, ...(chosen && { chosen }) };
+  const keep = (change: object): void => api.setState((kept = { ...kept, ...change }));
+  keep({});
+  const view = makeView(mime, { strings: stringsFor(language), host: host ? link.of(output) : undefined, place: 'panel', saved: chosen, save: (now) => keep({ chosen: now }) });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   place.replaceChildren(view.root);
   addEventListener('message', ({ data: message }: MessageEvent<ToView>) => {
-    if (message.type === 'reply') link.receive(message);
-    else if (message.type === 'data' && message.output === output) view.update(message.data);
+    if (message.type === 'reply') return link.receive(message);
+    if (message.type !== 'data' || message.output !== output) return;
+    if (message.state !== undefined) keep(message.state);
+    view.update(message.data);
   });
   api.postMessage({ type: 'ready' });
 }
