@@ -1,74 +1,94 @@
-import { open, readFile, stat } from 'node:fs/promises';
-import sharp, { type SharpOptions } from 'sharp';
+import { readFile } from 'node:fs/promises';
+import sharp, { type Metadata, type RawOptions, type Sharp } from 'sharp';
 import { t } from '../base/l10n';
-import { decodeBmp, readBmpHeader } from './bmp';
+import { decodeBmp } from './bmp';
+import { rgbOfCmyk } from './cmyk';
+import { clearColourOfGif } from './gif';
+import { inFewWords, openImageFile, reading, type ImageFile } from './image-file';
+import { orientationOf, upright } from './orientation';
 import type { Raster } from './resize';
 
-/** Files whose names end so are taken for images. */
-export const imageExtensions = ['.jpg', '.jpeg', '.png', '.webp', '.bmp', '.gif'];
+export { checkImageHeader, imageExtensions } from './image-file';
 
-const byteLimit = 64 * 1024 * 1024;
-/** 64 megapixels: 192 MiB once decoded. */
-const pixelLimit = 64 * 1024 * 1024;
-
-/** As Pillow: an embedded colour profile is not applied, of an animation the first picture counts, a file that is cut off is an error. */
-const reading: SharpOptions = { limitInputPixels: pixelLimit, failOn: 'error', ignoreIcc: true, pages: 1 };
-
-type Format = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp';
-
-/** The format by the file's first bytes, whatever its name says. */
-function formatOf(head: Buffer): Format | undefined {
-  const text = head.toString('latin1');
-  if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
-  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
-  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'webp';
-  if (text.startsWith('GIF8')) return 'gif';
-  return text.startsWith('BM') ? 'bmp' : undefined;
-}
-
-async function readHead(file: string): Promise<{ format: Format; head: Buffer }> {
-  const { size } = await stat(file);
-  if (size === 0) throw new Error(t('the file is empty'));
-  if (size > byteLimit) throw new Error(t('the file has {0} bytes, more than {1}', size, byteLimit));
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(128), 0, 128, 0);
-    const head = buffer.subarray(0, bytesRead);
-    const format = formatOf(head);
-    if (format === undefined) throw new Error(t('not a JPEG, PNG, WebP, BMP or GIF file'));
-    return { format, head };
-  } finally {
-    await handle.close();
-  }
+/** Pixels of any number of channels, of 8 or 16 bits. */
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly values: Uint8Array | Uint16Array;
 }
 
 /**
- * Reads an image's header only.
- * @throws Error with a few words on what is wrong with the file
- */
-export async function checkImageHeader(file: string): Promise<void> {
-  const { format, head } = await readHead(file);
-  if (format === 'bmp') withinLimit(readBmpHeader(head));
-  else withinLimit(await sharp(file, reading).metadata());
-}
-
-/**
- * Decodes a JPEG, PNG, WebP, BMP or GIF file (by its content, not its name) to RGB, upright by its EXIF orientation.
- * Grey becomes RGB, alpha is dropped: the very pixels that Pillow's `convert('RGB')` gives, except for CMYK (converted by a profile here, by plain
- * arithmetic there) and 16-bit grey (scaled here, clipped there). Limits: 64 MiB a file, 64 megapixels.
+ * Decodes a JPEG, PNG, WebP, BMP, GIF, AVIF or TIFF file (by its content, not its name) to RGB, upright by its EXIF or XMP orientation: the very pixels
+ * that Pillow's `ImageOps.exif_transpose(image).convert('RGB')` gives. So alpha is dropped, a colour profile is not applied, 16-bit grey is clipped at
+ * 255, and CMYK is converted by plain arithmetic. It differs for AVIF with fewer colour samples than pixels (they are repeated here, interpolated
+ * there), and for 16-bit TIFFs whose zero is white (Pillow gives their negative). Limits: 64 MiB a file, 64 megapixels.
  * @throws Error with a few words on what is wrong with the file
  */
 export async function decodeImage(file: string): Promise<Raster> {
-  const { format, head } = await readHead(file);
-  if (format === 'bmp') {
-    withinLimit(readBmpHeader(head));
-    return decodeBmp(await readFile(file));
-  }
-  const { data, info } = await sharp(file, reading).autoOrient().toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new Error(t('{0} channels after decoding, expected 3', info.channels));
-  return { width: info.width, height: info.height, channels: 3, data };
+  const image = await openImageFile(file);
+  if (image.format === 'bmp') return decodeBmp(await readFile(file));
+  const { input, metadata, format } = image;
+  const picture = upright(sharp(input, { ...reading, ignoreIcc: true }), orientationOf(metadata));
+  if (metadata.space === 'cmyk') return fromCmyk(await pixels(picture.pipelineColourspace('cmyk').toColourspace('cmyk'), depthOf(metadata)));
+  if (metadata.space === 'b-w' || metadata.space === 'grey16') return fromGrey(await pixels(picture.toColourspace(metadata.space), depthOf(metadata)), clips(image));
+  if (format === 'gif' && metadata.hasAlpha) return withClear(await pixels(picture.toColourspace('srgb'), 'uchar'), clearColourOfGif(await readFile(file)));
+  return fromRgb(await pixels(picture.toColourspace('srgb').removeAlpha(), 'uchar'));
 }
 
-function withinLimit({ width, height }: { width: number; height: number }): void {
-  if (width * height > pixelLimit) throw new Error(t('{0}×{1} pixels, more than {2}', width, height, pixelLimit));
+/** RGB to the grey that Pillow's `convert('L')` makes of it (ITU-R 601 in whole numbers). Grey that became RGB comes back as it was. */
+export function greyOf({ width, height, data }: Raster): Raster {
+  const grey = new Uint8Array(width * height);
+  for (let from = 0, to = 0; to < grey.length; from += 3, to++) grey[to] = ((data[from] as number) * 19595 + (data[from + 1] as number) * 38470 + (data[from + 2] as number) * 7471 + 0x8000) >> 16;
+  return { width, height, channels: 1, data: grey };
+}
+
+function depthOf({ depth }: Metadata): 'uchar' | 'ushort' {
+  return depth === 'ushort' ? 'ushort' : 'uchar';
+}
+
+/** Pillow clips 16-bit grey, but takes the high bytes of that with alpha, which it knows in PNGs only (colour type 4). */
+function clips({ format, head }: ImageFile): boolean {
+  return format !== 'png' || head[25] !== 4;
+}
+
+async function pixels(image: Sharp, depth: NonNullable<RawOptions['depth']>): Promise<Pixels> {
+  const { data, info } = await inFewWords(image.raw({ depth }).toBuffer({ resolveWithObject: true }));
+  const { width, height, channels } = info;
+  return { width, height, channels, values: depth === 'ushort' ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data };
+}
+
+function fromRgb({ width, height, channels, values }: Pixels): Raster {
+  if (channels !== 3 || values instanceof Uint16Array) throw new Error(t('{0} channels after decoding, expected {1}', channels, 3));
+  return { width, height, channels, data: values };
+}
+
+function fromGrey({ width, height, channels, values }: Pixels, clip: boolean): Raster {
+  const data = new Uint8Array(width * height * 3);
+  const deep = values instanceof Uint16Array;
+  for (let from = 0, to = 0; to < data.length; from += channels, to += 3) {
+    let value = values[from] as number;
+    if (deep) value = clip ? Math.min(value, 255) : value >> 8;
+    data[to] = value;
+    data[to + 1] = value;
+    data[to + 2] = value;
+  }
+  return { width, height, channels: 3, data };
+}
+
+function fromCmyk({ width, height, channels, values }: Pixels): Raster {
+  if (channels < 4) throw new Error(t('{0} channels after decoding, expected {1}', channels, 4));
+  return { width, height, channels: 3, data: rgbOfCmyk(values, channels) };
+}
+
+/** RGB of RGBA, one colour wherever it is clear. */
+function withClear({ width, height, values }: Pixels, [red, green, blue]: readonly [number, number, number]): Raster {
+  const data = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < data.length; from += 4, to += 3) {
+    const clear = values[from + 3] === 0;
+    data[to] = clear ? red : (values[from] as number);
+    data[to + 1] = clear ? green : (values[from + 1] as number);
+    data[to + 2] = clear ? blue : (values[from + 2] as number);
+  }
+  return { width, height, channels: 3, data };
 }
