@@ -6,9 +6,9 @@ import type { ImageShape } from './split';
 /** What is known of a file before it is fetched, so that nothing else is accepted in its place. */
 export interface FileFacts {
   readonly name: string;
-  /** Size of the official file in bytes. */
+  /** Size of the official file in bytes; about that where only the first digits of its hash are known. */
   readonly bytes: number;
-  /** SHA-256 of the official file. */
+  /** SHA-256 of the official file; may be its first digits, where a publisher tells no more. */
   readonly sha256: string;
   /** SHA-256 of what the file decompresses to: the same content may have been compressed anew by somebody else. */
   readonly contentSha256?: string;
