@@ -9,3 +9,8 @@ export { t };
 export function useTranslations(messages: Readonly<Record<string, string>> | undefined): void {
   if (messages !== undefined) config({ contents: { ...messages } });
 }
+
+/** The language that `t(…)` speaks, for what is translated elsewhere: the bundle of each says its own name here. */
+export function spokenLanguage(): string {
+  return t('en');
+}

@@ -11,6 +11,7 @@ import { SeriesStore } from '../experiment/trial/series-store';
 import { findCell, storedExperiment, type StoredCell } from '../experiment/stored';
 import { RunList } from '../runs/run-list';
 import { Backends } from './backends';
+import { ClassifyDesk } from './classify-desk';
 import type { CellEstimate, CellReference, EstimateParams, RunSummary } from './protocol';
 import { installEngine } from './provision';
 import { makeReport } from './report';
@@ -34,7 +35,8 @@ export function engineMethods({ cache, trialModule }: EngineSetup): Handlers {
   const backends = new Backends(cache);
   const store = new SeriesStore();
   const list = new RunList();
-  const runner = new CellRunner({ cache, trialModule, backends, store });
+  const desk = new ClassifyDesk({ cache, trialModule, backends });
+  const runner = new CellRunner({ cache, trialModule, backends, store, desk });
   return {
     examine: () => backends.examine(),
     installEngine: async (_, { updates, stop }) => {
@@ -60,7 +62,7 @@ export function engineMethods({ cache, trialModule }: EngineSetup): Handlers {
       return foundCurves(found, comparison.arms, curve, { smoothing, from, to, points }, store);
     },
     report: (params) => makeReport(params, store),
-    ...modelMethods({ cache, trialModule, backends }),
+    ...modelMethods(cache, desk),
     listRuns: ({ runs }) => listRuns(runs, list),
   };
 }

@@ -10,6 +10,8 @@ import { evaluationMarkdown } from '../experiment/evaluation-markdown';
 import { experimentFolder, placeOf, recordOf, shownFile, writeExperimentRecord } from '../experiment/experiment-record';
 import { LiveExperiment } from '../experiment/live-experiment';
 import { comparisonCell, type StudyKind } from '../experiment/cell/networks';
+import { classifyWish } from '../models/classify-wish';
+import type { ClassificationData } from '../models/classification-data';
 import { parseCell } from '../experiment/cell/parse';
 import { writeReport } from '../experiment/report/report';
 import { runEvaluateCell } from '../experiment/run-evaluate-cell';
@@ -17,6 +19,7 @@ import { runStudyCell, type StudyOptions } from '../experiment/study/run-study-c
 import { runTrialsCell, type TrialsOutcome, type TrialsPlan } from '../experiment/run-trials-cell';
 import type { SeriesStore } from '../experiment/trial/series-store';
 import type { Backends } from './backends';
+import type { ClassifyDesk } from './classify-desk';
 import { Gate } from './gate';
 import type { CellOutcome, CellUpdate, RunCellParams } from './protocol';
 import type { Context } from './server';
@@ -27,6 +30,7 @@ export interface CellRunnerSetup {
   readonly trialModule: string;
   readonly backends: Backends;
   readonly store: SeriesStore;
+  readonly desk: ClassifyDesk;
 }
 
 type RunContext = Context<CellUpdate>;
@@ -49,6 +53,8 @@ export class CellRunner {
         return this.dataset(cell, params, context);
       case 'evaluate':
         return this.evaluate(cell, params, context);
+      case 'classify':
+        return this.classify(cell, params, context);
       case 'train':
       case 'compare':
         return this.experiment(cell, params, context);
@@ -75,6 +81,12 @@ export class CellRunner {
     const mirror = mirrorOf(params);
     const result = await runEvaluateCell(cell, { backend, threads: params.threads ?? report.threads, cache, ...(mirror !== undefined && { mirror }), runs: params.runs, module, stop, kill, onProgress });
     return { kind: 'evaluation', result, markdown: evaluationMarkdown(result) };
+  }
+
+  private async classify({ keys }: CellOf<'classify'>, params: RunCellParams, context: RunContext): Promise<CellOutcome> {
+    const wanted = await classifyWish(keys, { runs: params.runs, cache: this.setup.cache, file: placeOf(params.name).file });
+    const show = (make: () => Promise<ClassificationData>): void => context.updates.offer(async () => ({ kind: 'classification', data: await make() }));
+    return { kind: 'classification', data: await this.setup.desk.classify({ ...wanted, runs: params.runs, title: params.title }, context, show, true) };
   }
 
   private async experiment(cell: CellOf<'train'> | CellOf<'compare'>, params: RunCellParams, context: RunContext): Promise<CellOutcome> {

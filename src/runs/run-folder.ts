@@ -28,6 +28,8 @@ const trialSchema = z.object({
   versions: z.record(z.string(), z.string()),
   /** Where the data came from. */
   data: z.string(),
+  /** What the network was trained on, as far as somebody needs it who has other images to classify; runs of the first versions lack it. */
+  images: z.object({ height: z.number(), width: z.number(), channels: z.number(), classes: z.array(z.string()), mean: z.array(z.number()), std: z.array(z.number()) }).optional(),
 });
 /** `trial.json`: what was asked for and what ran it. */
 export interface TrialRecord extends Readonly<Omit<z.infer<typeof trialSchema>, 'config'>> {

@@ -1,11 +1,12 @@
 import { LabError } from '../../base/errors';
 import { t } from '../../base/l10n';
-import type { CellKind, CompareKeys, DatasetKeys, DiagramKeys, EvaluateKeys, LandscapeKeys, LesionKeys, ProbedKeys, ShatteredKeys, TrainKeys } from './schema';
+import type { CellKind, ClassifyKeys, CompareKeys, DatasetKeys, DiagramKeys, EvaluateKeys, LandscapeKeys, LesionKeys, ProbedKeys, ShatteredKeys, TrainKeys } from './schema';
 
 interface KeysOf {
   train: TrainKeys;
   compare: CompareKeys;
   evaluate: EvaluateKeys;
+  classify: ClassifyKeys;
   dataset: DatasetKeys;
   diagram: DiagramKeys;
   gradients: ProbedKeys;

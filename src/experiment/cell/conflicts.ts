@@ -35,6 +35,7 @@ export function findConflicts(cell: Cell): CellConflict[] {
     case 'diagram':
       return diagramConflicts(cell);
     case 'evaluate':
+    case 'classify':
       return [];
   }
 }

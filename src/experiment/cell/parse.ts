@@ -4,7 +4,7 @@ import { nearest } from '../../base/nearest';
 import { CellError, type Cell, type CellProblem } from './cell';
 import { expectation, schemaAt, wordsOf } from './expectation';
 import { findConflicts } from './conflicts';
-import { CELL_KINDS, CELLS, LATER_KINDS, trainSchema, type CellKind } from './schema';
+import { CELL_KINDS, CELLS, trainSchema, type CellKind } from './schema';
 import { YamlSource, type Path } from './yaml-source';
 
 /**
@@ -49,7 +49,6 @@ function kindOf(source: YamlSource, value: unknown, file: string | undefined): C
 
 function unknownKind(name: string, place: Pick<CellProblem, 'line' | 'column' | 'length'>): CellProblem[] {
   if ((CELL_KINDS as string[]).includes(name)) return [];
-  if (LATER_KINDS.includes(name)) return [{ message: t('"{0}" cells are not in this version yet. Choose one of {1}.', name, CELL_KINDS.join(', ')), ...place }];
   if (Object.hasOwn(trainSchema.shape, name)) return [{ message: t('"{0}" is a key of a kind, not a kind: put it under "train:".', name), ...place }];
   const suggestion = nearest(name, CELL_KINDS);
   return [{ message: t('unknown kind "{0}".', name), ...place, expected: t('one of {0}', CELL_KINDS.join(', ')), ...(suggestion === undefined ? {} : { suggestion }) }];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NAMED_ORDERS } from '../../resnet/order';
 import { expectation } from './expectation';
-import { CELL_KINDS, CELLS, LATER_KINDS, type CellKind } from './schema';
+import { CELL_KINDS, CELLS, type CellKind } from './schema';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -10,8 +10,7 @@ export function referencePage(): string {
   const parts = [
     '# Cells',
     '<!-- Written by scripts/reference-page.mjs from src/experiment/cell/schema.ts; change it there. -->',
-    `A cell is a few lines of YAML. Its one top-level key says what to do: ${list(CELL_KINDS)}. Every key below it has a default, save those marked *required*. ` +
-      `${list(LATER_KINDS)} are names of kinds that this version doesn't know yet.`,
+    `A cell is a few lines of YAML. Its one top-level key says what to do: ${list(CELL_KINDS)}. Every key below it has a default, save those marked *required*.`,
     'Keys that only count with a certain optimiser, schedule or data set are refused without it, so that no setting is silently ignored.',
     ...CELL_KINDS.map(kindSection),
     ordersSection(),

@@ -195,6 +195,15 @@ export const evaluateSchema = z.strictObject({
   batch: key(whole(1, 8192).default(256), { description: 'Images at a time; changes speed and memory, not the result.', unit: 'images' }),
 });
 
+const MODEL_EXPECTS = 'the id of a trial, a run folder, the name of an imported model, or a file of weights';
+export const classifySchema = z.strictObject({
+  images: key(z.union([z.string().min(1).max(4096), z.array(z.string().min(1).max(4096)).min(1).max(1000)]), { description: 'An image or a folder of images, or a list of them; paths are relative to the file of the cell. Subfolders named as classes say what their images show.', expects: 'a path, or a list of paths', examples: ['photos', ['cat.jpg', 'dog.jpg']] }),
+  model: key(z.string().min(1).max(4096), { description: 'What classifies: a run by the id of its trial or its folder, an imported model by its name, or a file of weights.', expects: MODEL_EXPECTS, examples: ['resnet20-original-s1-0a1b2c3d', 'resnet50-11ad3fa6', 'weights/mine.safetensors'] }),
+  against: key(z.string().min(1).max(4096).optional(), { description: 'A second model, on the same images.', defaultText: 'none', expects: MODEL_EXPECTS }),
+  checkpoint: key(z.enum(['best', 'last']).default('last'), { description: 'Of runs: the weights after the last epoch, or those of the epoch with the best validation accuracy.' }),
+  preprocess: key(z.enum(['v1', 'v2', 'cifar']).optional(), { description: "How images become inputs: torchvision's preset of its first weights (256, middle 224) or of its second (232, middle 224), or the input's size with CIFAR-10's mean and deviation.", defaultText: "the model's own" }),
+});
+
 export const datasetSchema = z.strictObject({
   name: key(DATASET, { description: 'The data set to get and describe. `dataset: NAME` is short for it.', expects: DATASET_EXPECTS, examples: ['fashion-mnist'] }),
   size: key(whole(8, 1024).optional(), { description: 'Side of the square that the images of a folder are brought to.', unit: 'pixels', defaultText: String(FOLDER_SIZE), onlyWith: { name: [ANY_FOLDER] } }),
@@ -218,6 +227,7 @@ export const CELLS = {
   train: key(trainSchema, { description: 'Trains one network with one seed.', examples: ['train: { architecture: resnet20, dataset: fashion-mnist, epochs: 5 }'] }),
   compare: key(compareSchema, { description: 'Trains every combination of the varied values with every seed, and tests which differences are more than chance.', examples: ['compare:\n  vary: { order: [original, full-preact, plain] }\n  seeds: 6\n  train: { architecture: resnet8, epochs: 3, limit: 10000 }'] }),
   evaluate: key(evaluateSchema, { description: 'Evaluates a trained network.', examples: ['evaluate: { run: resnet20-original-s1-0a1b2c3d, split: test }'] }),
+  classify: key(classifySchema, { description: 'Classifies images: what one model, or two, see in them, and where they look.', examples: ['classify: { images: photos, model: resnet50-11ad3fa6 }'] }),
   dataset: key(datasetSchema, { description: 'Gets a data set and describes it.', examples: ['dataset: fashion-mnist'] }),
   diagram: key(diagramSchema, { description: 'Draws the network: stages and units to unfold, shapes, parameters, multiply-adds; or two networks side by side.', examples: ['diagram: { architecture: resnet50 }', 'diagram: { architecture: resnet20, order: original, against: { order: full-preact } }'] }),
   gradients: key(gradientsSchema, { description: 'Trains networks and shows how large the gradients are, by layer and over training.', examples: ['gradients:\n  vary: { architecture: [plain20, resnet20] }\n  train: { epochs: 1, limit: 4000 }'] }),
@@ -229,12 +239,11 @@ export const CELLS = {
 };
 export type CellKind = keyof typeof CELLS;
 export const CELL_KINDS = Object.keys(CELLS) as CellKind[];
-/** Kinds whose names are taken; cells of these kinds answer that they are not in this version yet. */
-export const LATER_KINDS: readonly string[] = ['classify'];
 
 export type TrainKeys = z.output<typeof trainSchema>;
 export type CompareKeys = z.output<typeof compareSchema>;
 export type EvaluateKeys = z.output<typeof evaluateSchema>;
+export type ClassifyKeys = z.output<typeof classifySchema>;
 export type DatasetKeys = z.output<typeof datasetSchema>;
 export type DiagramKeys = z.output<typeof diagramSchema>;
 export type ProbedKeys = z.output<typeof gradientsSchema>;

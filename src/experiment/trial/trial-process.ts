@@ -1,5 +1,7 @@
 import { sentence } from '../../base/errors';
 import { useTranslationFile } from '../../base/l10n-file';
+import { ModelServer } from '../../models/model-server';
+import type { ModelEvent, ModelRequest } from '../../models/work';
 import { evaluateRun } from './evaluate-run';
 import type { EvaluationEvent, EvaluationJob, StudyEvent, StudyJob, TrialEvent, TrialJob, TrialRequest } from './events';
 import { endAfterParent } from './orphan';
@@ -10,15 +12,19 @@ import { runTrial } from './trial-run';
 const ORPHANED = 10;
 
 /**
- * The entry of a process of its own for one trial, one evaluation or one study: a crash, an out-of-memory or a kill ends that and nothing else.
+ * The entry of a process of its own for one trial, one evaluation, one study, or for models that answer questions: a crash, an out-of-memory or a
+ * kill ends that and nothing else.
  * It stops at the next batch when asked to, or when its parent is gone; a batch that takes too long for that is cut off.
  */
 const stop = new AbortController();
 endAfterParent(ORPHANED);
 useTranslationFile();
 
-process.on('message', (request: TrialRequest) => {
-  if (request.type === 'stop') stop.abort();
+let models: ModelServer | undefined;
+
+process.on('message', (request: TrialRequest | ModelRequest) => {
+  if (request.type === 'model' || request.type === 'model-stop') answer(request);
+  else if (request.type === 'stop') stop.abort();
   else if (request.type === 'start') void start(request.job);
   else if (request.type === 'study') void study(request.job);
   else void evaluate(request.job);
@@ -27,6 +33,13 @@ process.on('disconnect', () => stop.abort());
 process.on('SIGTERM', () => stop.abort());
 // Ctrl-C reaches the whole process group; the parent decides what it means.
 process.on('SIGINT', () => undefined);
+
+/** What holds models has nothing to finish once its parent is gone. */
+function answer(request: ModelRequest): void {
+  if (models === undefined) process.once('disconnect', () => process.exit(0));
+  models ??= new ModelServer(send);
+  models.receive(request);
+}
 
 async function start(job: TrialJob): Promise<void> {
   try {
@@ -55,7 +68,7 @@ async function study(job: StudyJob): Promise<void> {
 }
 
 /** A parent that has just died is no reason to crash: the next batch ends with a checkpoint. */
-function send(event: TrialEvent | EvaluationEvent | StudyEvent): void {
+function send(event: TrialEvent | EvaluationEvent | StudyEvent | ModelEvent): void {
   if (process.connected) process.send?.(event, () => undefined);
 }
 

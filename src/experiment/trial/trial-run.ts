@@ -93,7 +93,7 @@ class Trial {
       this.folder.truncateMetrics(0, 0);
       this.learner.setState(initialWeights(graph, config.seed));
     } else this.restore(this.learner, checkpoint);
-    await this.record(backend, dataset.source);
+    await this.record(backend, trialData);
     for (const message of dataset.notices) this.emit({ event: 'notice', trial: job.id, message });
     this.began = this.lastCheckpoint = this.lastTiming = performance.now();
     await this.writeState('running');
@@ -105,10 +105,11 @@ class Trial {
   private trialData: TrialData | undefined;
 
   /** `trial.json` is written once: a resumed run keeps the record of its first start. */
-  private async record(backend: Backend, data: string): Promise<void> {
+  private async record(backend: Backend, { dataset, data }: TrialData): Promise<void> {
     if ((await readTrialRecord(this.folder.path)) !== undefined) return;
     const versions = { node: process.versions.node, ...backend.versions };
-    await this.folder.writeTrial({ id: this.job.id, config: this.config, created: new Date().toISOString(), backend: backend.name, threads: this.job.threads, versions, data });
+    const images = { ...dataset.shape, classes: [...dataset.classes], ...data.normalisation };
+    await this.folder.writeTrial({ id: this.job.id, config: this.config, created: new Date().toISOString(), backend: backend.name, threads: this.job.threads, versions, data: dataset.source, images });
   }
 
   private async train(): Promise<void> {

@@ -22,7 +22,6 @@ const BAD: [name: string, text: string, ...problems: [line: number, column: numb
   ['a list', '- train', [1, 1, 7, /the cell is a list/]],
   ['an empty mapping', '{}', [1, 1, 2, /the cell is empty/]],
   ['an unknown kind', '\ntrian:\n  epochs: 3', [2, 1, 5, /unknown kind "trian"\. Did you mean "train"\?/]],
-  ['a kind of later', 'classify: {}', [1, 1, 8, /"classify" cells are not in this version yet/]],
   ['a key without its kind', 'epochs: 3', [1, 1, 6, /put it under "train:"/]],
   ['two kinds', 'train: {}\ncompare: {}', [2, 1, 7, /one experiment, this one has train and compare/]],
   ['two documents', 'train: {}\n---\ntrain: {}', [2, 1, 3, /remove the "---"/]],
