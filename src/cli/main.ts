@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { Interrupted, LabError, sentence } from '../base/errors';
+import { ClassifyCommand, type ClassifyFlags } from './classify';
+import { exportCommand, importCommand, modelsCommand, pretrainedCommand, type ExportFlags, type ImportFlags } from './models';
 import { describeCommand, type DescribeFlags } from './describe';
 import { onInterrupt, type Interrupt } from './interrupt';
 import { reportCommand, type ReportFlags } from './report';
@@ -60,6 +62,8 @@ function program(): Command {
   addDescribe(root);
   addRun(root);
   addReport(root);
+  addClassify(root);
+  addModels(root);
   return examples(root, 'run notebooks/03-layer-order.resnb', 'describe resnet50', 'doctor');
 }
 
@@ -115,6 +119,41 @@ function addReport(root: Command): void {
   examples(command, 'report notebooks/03-layer-order.resnb --cell 2', 'report notebooks/03-layer-order.resnb --cell 2 --out docs/layer-order', 'report resnet20-original-s1-0a1b2c3d resnet20-plain-s1-4e5f6a7b --out two.html').action((sources: string[], flags: ReportFlags & CommonFlags) =>
     attempt(flags, STOPPING, (terminal) => reportCommand(sources, flags, terminal)),
   );
+}
+
+function addClassify(root: Command): void {
+  const command = common(root.command('classify').argument('<image...>', 'images and folders, which are searched to the bottom').description('say what a network sees in images, and where it looks; what cannot be read is reported, and the rest goes on'))
+    .requiredOption('--model <run|name|file>', 'a run by its id or folder, an imported model by its name, or a file of weights (.pth, .safetensors, model.json)')
+    .option('--arch <architecture>', 'of a file: what it is, where it is not to be recognised')
+    .option('--order <order>', 'of a file: the order of its units')
+    .option('--labels <file>', 'of a file: names of its classes, one a line')
+    .option('--checkpoint <best|last>', "of a run: the last epoch's weights, or the best", 'last')
+    .option('--preprocess <v1|v2|cifar>', "torchvision's presets, or the input's size (default: the model's own)")
+    .option('--top <k>', 'classes of each image (default: 5)')
+    .option('--grad-cam <folder>', 'write where the network looked, a PNG an image')
+    .option('--runs <folder>', 'folder of the runs', 'runs');
+  examples(command, 'classify cat.jpg --model resnet50-11ad3fa6', 'classify photos --model resnet20-original-s1-0a1b2c3d --json', 'classify cat.jpg --model mine.pth --arch resnet18 --grad-cam looked').action((images: string[], flags: ClassifyFlags & CommonFlags) =>
+    attempt(flags, STOPPING, (terminal, interrupt) => new ClassifyCommand(images, flags, terminal, interrupt).run()),
+  );
+}
+
+function addModels(root: Command): void {
+  examples(common(root.command('models').description('list the imported models')), 'models').action((flags: CommonFlags) => attempt(flags, STOPPING, modelsCommand));
+  const imports = common(root.command('import').argument('<file>', 'weights of PyTorch (.pth), .safetensors, or a tfjs model.json of Keras').description('take a file of weights into the models; nothing in it is executed'))
+    .option('--name <name>', "name of the model (default: the file's)")
+    .option('--arch <architecture>', 'what it is, where it is not to be recognised')
+    .option('--order <order>', 'the order of its units')
+    .option('--labels <file>', 'names of its classes, one a line');
+  examples(imports, 'import resnet18-f37072fd.pth', 'import checkpoint.pth --arch resnet20 --labels classes.txt').action((file: string, flags: ImportFlags & CommonFlags) => attempt(flags, STOPPING, (terminal, interrupt) => importCommand(file, flags, terminal, interrupt)));
+  const pretrained = common(root.command('pretrained').argument('[name]').description("download torchvision's published weights by name, check and import them; without a name, list them")).option('--base <url|path>', 'where the files lie (also RESNET_LAB_PRETRAINED_BASE)');
+  examples(pretrained, 'pretrained', 'pretrained resnet18-f37072fd', 'pretrained resnet50-11ad3fa6 --base ~/Downloads').action((name: string | undefined, flags: { base?: string } & CommonFlags) => attempt(flags, STOPPING, (terminal, interrupt) => pretrainedCommand(name, flags, terminal, interrupt)));
+  const exports = common(root.command('export').argument('<model>', 'a run by its id or folder, an imported model by its name, or a file of weights').description("write a model as safetensors with torchvision's names, as ONNX, or as a tfjs LayersModel"))
+    .requiredOption('--format <safetensors|onnx|tfjs>', 'the format')
+    .option('--out <path>', "the file, of tfjs the folder (default: here, by the model's name)")
+    .option('--fold', 'ONNX: fold batch norm into the convs')
+    .option('--checkpoint <best|last>', "of a run: the last epoch's weights, or the best", 'last')
+    .option('--runs <folder>', 'folder of the runs', 'runs');
+  examples(exports, 'export resnet20-original-s1-0a1b2c3d --format onnx --fold', 'export resnet50-11ad3fa6 --format safetensors --out mine.safetensors').action((model: string, flags: ExportFlags & CommonFlags) => attempt(flags, STOPPING, (terminal, interrupt) => exportCommand(model, flags, terminal, interrupt)));
 }
 
 /** Commander has said what is wrong; help that was asked for is no error. */

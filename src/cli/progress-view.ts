@@ -1,4 +1,5 @@
 import type { ExperimentProgress, TrialStatus } from '../experiment/progress';
+import type { ClassificationData } from '../models/classification-data';
 import { bar, duration, percent } from './terminal';
 
 const ACTIVE = ['starting', 'running', 'evaluating'];
@@ -32,6 +33,12 @@ export function endedLine(trial: TrialStatus, seconds: number, error: string | u
     default:
       return `  ${title(trial)}: ${result} (${duration(seconds)})`;
   }
+}
+
+/** A classification under way, in one line. */
+export function classificationLine({ rows, total, secondsLeft }: ClassificationData): string {
+  if (total === undefined || total === 0) return '  reading the model';
+  return `  ${bar(rows / total)}  ${rows} of ${total} images${secondsLeft === undefined ? '' : `  ETA ${duration(secondsLeft)}`}`;
 }
 
 function title({ label, seed }: TrialStatus): string {

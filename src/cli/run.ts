@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { inputError, Interrupted, LabError } from '../base/errors';
 import { cacheDirectory } from '../base/paths';
 import type { BackendChoice } from '../backend/select';
@@ -12,13 +12,19 @@ import { cellsOf, type CellText } from '../experiment/cell/notebook';
 import { comparisonCell, type StudyKind } from '../experiment/cell/networks';
 import { parseCell } from '../experiment/cell/parse';
 import { ExperimentProgress } from '../experiment/progress';
+import type { ClassificationData } from '../models/classification-data';
+import { classificationMarkdown } from '../models/classification-text';
+import { classifyWish } from '../models/classify-wish';
+import { Backends } from '../engine/backends';
+import { ClassifyDesk } from '../engine/classify-desk';
 import { runEvaluateCell } from '../experiment/run-evaluate-cell';
 import { runStudyCell, type StudyOptions } from '../experiment/study/run-study-cell';
 import { runTrialsCell, type CellOptions, type TrialsPlan } from '../experiment/run-trials-cell';
 import type { TrialResult } from '../experiment/trial/scheduler';
+import { TRIAL_MODULE } from './trial-module';
 import { showDiagram, wholeNumber } from './describe';
 import type { Interrupt } from './interrupt';
-import { endedLine, progressLine, progressLines } from './progress-view';
+import { endedLine, classificationLine, progressLine, progressLines } from './progress-view';
 import { dataMeter, describeDataset, mirrorOf } from './setup';
 import { showEvaluation, showTrials } from './results';
 import { studyLines, studyTable } from './study-view';
@@ -81,6 +87,8 @@ export class RunCommand {
         return;
       case 'evaluate':
         return this.evaluate(cell);
+      case 'classify':
+        return this.classify(cell, source);
       case 'train':
       case 'compare':
         return this.train(cell, source);
@@ -104,6 +112,18 @@ export class RunCommand {
     const result = await runEvaluateCell(cell, { backend, threads, cache: cacheDirectory(), ...(mirror !== undefined && { mirror }), runs: resolve(this.flags.runs), module: TRIAL_MODULE, stop, kill, onProgress });
     this.terminal.emit({ event: 'evaluated', ...result });
     showEvaluation(result, this.terminal);
+  }
+
+  private async classify(cell: CellOf<'classify'>, { number }: CellText): Promise<void> {
+    const { terminal, interrupt, file } = this;
+    const [runs, cache] = [resolve(this.flags.runs), cacheDirectory()];
+    const desk = new ClassifyDesk({ cache, trialModule: TRIAL_MODULE, backends: new Backends(cache) });
+    const show = (make: () => Promise<ClassificationData>): void => void make().then((data) => terminal.live(() => [classificationLine(data)], () => classificationLine(data)));
+    const data = await desk.classify({ ...(await classifyWish(cell.keys, { runs, cache, file })), runs, title: `${basename(file, extname(file))} · cell ${number}` }, interrupt, show);
+    terminal.clear();
+    terminal.emit({ event: 'classification', ...data });
+    if (data.state === 'failed') throw new LabError(data.error ?? 'the classification failed.');
+    terminal.print(`\n${classificationMarkdown(data)}\n\nKept in ${data.folder}`);
   }
 
   private async train(cell: CellOf<'train'> | CellOf<'compare'>, source: CellText): Promise<void> {
@@ -186,9 +206,6 @@ export class RunCommand {
     return (this.setup = { backend, report });
   }
 }
-
-/** The bundle of a trial's process, beside the command line's. */
-const TRIAL_MODULE = join(__dirname, 'trial.js');
 
 /** A notebook or cell file, or anything else that a person writes. @throws LabError where it can't be read */
 export async function readText(file: string): Promise<string> {
