@@ -2,7 +2,9 @@ import { DIAGRAM_MIME, type DiagramData } from '../diagram/diagram-data';
 import { WORKBENCH_MIME, type WorkbenchData } from '../diagram/workbench-data';
 import { ANALYSIS_MIME, type AnalysisData } from '../experiment/analysis-data';
 import { EXPERIMENT_MIME, type ExperimentData } from '../experiment/experiment-data';
+import { CLASSIFICATION_MIME, type ClassificationData } from '../models/classification-data';
 import { AnalysisView } from './analysis/analysis-view';
+import { ClassificationView } from './classification/classification-view';
 import { DiagramView } from './diagram/diagram-view';
 import type { ViewOptions } from './view/context';
 import { ExperimentView } from './view/experiment-view';
@@ -20,6 +22,7 @@ export interface View {
 const MAKERS: Readonly<Record<string, (options: ViewOptions) => View>> = {
   [EXPERIMENT_MIME]: (options) => typed<ExperimentData>(new ExperimentView(options)),
   [ANALYSIS_MIME]: (options) => typed<AnalysisData>(new AnalysisView(options)),
+  [CLASSIFICATION_MIME]: (options) => typed<ClassificationData>(new ClassificationView(options)),
   [DIAGRAM_MIME]: (options) => typed<DiagramData>(new DiagramView(options)),
   [WORKBENCH_MIME]: (options) => typed<WorkbenchData>(new WorkbenchView(options)),
 };

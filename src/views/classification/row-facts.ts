@@ -23,6 +23,11 @@ export interface RowFacts {
 export class Classes {
   constructor(private readonly models: readonly Pick<ShownModel, 'labels'>[]) {}
 
+  /** The most classes that a model tells apart. */
+  get most(): number {
+    return Math.max(0, ...this.models.map(({ labels }) => labels.length));
+  }
+
   /** A class without a name is named by its index. */
   name(model: number, index: number): string {
     return this.models[model]?.labels[index] ?? `#${index}`;

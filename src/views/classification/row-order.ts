@@ -107,10 +107,14 @@ export class RowOrder {
     this.predictions = new Map();
   }
 
-  /** Whether a row is one of those that are there, but not shown. */
+  find(index: number): RowFacts | undefined {
+    return this.sorted.find(({ row }) => row.index === index);
+  }
+
+  /** Whether a row is there, but not shown. */
   hides(index: number): boolean {
-    const isIt = ({ row }: RowFacts): boolean => row.index === index;
-    return this.sorted.some(isIt) && !this.passing.some(isIt);
+    const facts = this.find(index);
+    return facts !== undefined && !passes(this.filter)(facts);
   }
 
   private count(facts: RowFacts): void {

@@ -63,7 +63,9 @@ export class RowStore {
     this.last = -Infinity;
     this.events.onReset();
     this.events.onProblem(undefined);
-    this.take(preview.map(({ row }) => row).filter(({ index }, place) => index === place));
+    const rows = preview.map(({ row }) => row).filter(({ index }, place) => index === place);
+    this.count = rows.length;
+    this.events.onRows(rows);
   }
 
   private load(): void {
