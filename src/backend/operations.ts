@@ -22,6 +22,8 @@ export interface PoolSpec {
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
+  /** The padding is zeros, as Keras'; else it is smaller than any value, as torch's. */
+  readonly zeros?: true;
 }
 
 /** What the backward pass needs of a batch norm in training; its content is the backend's own. */

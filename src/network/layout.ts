@@ -15,11 +15,11 @@ export function toBackend(spec: ParameterSpec, data: Float32Array): HostTensor {
 }
 
 /** From the backends' layout to torch's. */
-export function toTorch(spec: ParameterSpec, data: Float32Array): Float32Array {
+export function toTorch(spec: Pick<ParameterSpec, 'role' | 'shape'>, data: Float32Array): Float32Array {
   return transposed(spec, data, 'to-torch');
 }
 
-function transposed({ role, shape }: ParameterSpec, data: Float32Array, direction: 'to-backend' | 'to-torch'): Float32Array {
+function transposed({ role, shape }: Pick<ParameterSpec, 'role' | 'shape'>, data: Float32Array, direction: 'to-backend' | 'to-torch'): Float32Array {
   if (role !== 'conv-weight' && role !== 'fc-weight') return data;
   const [o = 1, i = 1] = shape;
   const area = shape.slice(2).reduce((a, b) => a * b, 1);

@@ -2,7 +2,7 @@ import { inputError } from '../base/errors';
 import { t } from '../base/l10n';
 import { architectureNamed, type Architecture } from './catalogue';
 import { convCount, parseOrder, unitTokens, type Order, type Token } from './order';
-import type { ConvGeometry, Graph, ImageSize, Layer, NetworkOptions, ParameterSpec, PoolGeometry, ResolvedOptions } from './graph';
+import type { ConvGeometry, Graph, ImageSize, Layer, NetworkOptions, ParameterSpec, PoolGeometry, ResolvedOptions, Variant } from './graph';
 
 /** Spells an architecture out. Follows torchvision's `ResNet` layer by layer where the order is `original`. @throws LabError on options that do not go together. */
 export function buildGraph(options: NetworkOptions): Graph {
@@ -23,6 +23,7 @@ function resolveOptions(architecture: Architecture, options: NetworkOptions): Re
     widthPerGroup: options.widthPerGroup ?? architecture.widthPerGroup,
     replaceStrideWithDilation: options.replaceStrideWithDilation ?? [false, false, false],
     shortcut: options.shortcut ?? architecture.shortcut,
+    ...(options.variant && { variant: options.variant }),
   };
 }
 
@@ -55,6 +56,18 @@ function checkTogether(architecture: Architecture, order: Order, options: Resolv
   if (options.zeroInitResidual && !order.beforeAdd.includes('bn')) {
     throw inputError(t('zeroInitResidual starts the last bn of each branch at zero, but order "{0}" has no bn between its last conv and the addition.', order.name), { mend: t('Leave it out, or choose an order such as original.') });
   }
+  if (options.variant !== undefined) checkVariant(options.variant, architecture, order, options);
+}
+
+/** The order that Keras' networks of each kind have. */
+const VARIANT_ORDERS: Readonly<Record<Variant, string>> = { keras: 'original', 'keras-v2': 'full-preact' };
+
+function checkVariant(variant: Variant, architecture: Architecture, order: Order, { shortcut, replaceStrideWithDilation }: ResolvedOptions): void {
+  if (architecture.unit === 'basic' || architecture.family === 'cifar') {
+    throw inputError(t('{0} has no variant "{1}": Keras has bottleneck networks of four stages only.', architecture.name, variant), { mend: t('Choose resnet50 or deeper.') });
+  }
+  if (order.name !== VARIANT_ORDERS[variant]) throw inputError(t('variant "{0}" goes with the order {1}, not with {2}.', variant, VARIANT_ORDERS[variant], order.name));
+  if (shortcut !== 'B' || replaceStrideWithDilation.some(Boolean)) throw inputError(t('variant "{0}" goes with shortcut B and without dilation.', variant));
 }
 
 /** torchvision's `Bottleneck`: int(planes · base_width / 64) · groups. */
@@ -120,20 +133,26 @@ class GraphBuilder {
     return this.layers;
   }
 
+  /** Whether a stage strides in its last unit. */
+  private get lateStride(): boolean {
+    return this.options.variant === 'keras-v2';
+  }
+
   /** A conv, then bn and relu (no bn where the order has none); only the conv where units pre-activate. */
   private stem(input: number): number {
     const { order, architecture } = this;
     const imagenet = architecture.family === 'imagenet';
     const names = new Names('');
     const geometry = imagenet ? { kernel: 7, stride: 2, padding: 3, dilation: 1, groups: 1 } : { kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1 };
-    let x = this.conv(input, names.numbered('conv'), architecture.planes[0] ?? 64, geometry);
-    if (order.prefix.length === 0) x = this.sequence(x, order.hasBatchNorm ? ['bn', 'relu'] : ['relu'], names);
+    const normed = order.prefix.length === 0;
+    let x = this.conv(input, names.numbered('conv'), architecture.planes[0] ?? 64, geometry, normed);
+    if (normed) x = this.sequence(x, order.hasBatchNorm ? ['bn', 'relu'] : ['relu'], names);
     if (!imagenet) return x;
     this.stage = 'conv2_x';
-    return this.maxpool(x, 'maxpool', { kernel: 3, stride: 2, padding: 1 });
+    return this.maxpool(x, 'maxpool', { kernel: 3, stride: 2, padding: 1, ...(this.lateStride && { zeros: true }) });
   }
 
-  /** The stages of units; the stride and dilation of each unit as torchvision's `_make_layer`. */
+  /** The stages of units; the stride and dilation of each unit as torchvision's `_make_layer`, or as Keras' `stack_residual_blocks_v2`. */
   private stages(input: number): number {
     const { architecture, options } = this;
     let x = input;
@@ -146,8 +165,11 @@ class GraphBuilder {
         dilation *= stride;
         stride = 1;
       }
-      for (let i = 0; i < (architecture.units[s] ?? 0); i++) {
-        x = this.residualUnit(x, { name: `layer${s + 1}.${i}`, stage: this.stage, planes, stride: i === 0 ? stride : 1, dilation: i === 0 ? previous : dilation, first: s === 0 && i === 0 });
+      const units = architecture.units[s] ?? 0;
+      const striding = this.lateStride ? units - 1 : 0;
+      if (this.lateStride) stride = s < architecture.planes.length - 1 ? 2 : 1;
+      for (let i = 0; i < units; i++) {
+        x = this.residualUnit(x, { name: `layer${s + 1}.${i}`, stage: this.stage, planes, stride: i === striding ? stride : 1, dilation: i === 0 ? previous : dilation, first: s === 0 && i === 0 });
       }
     });
     this.unit = undefined;
@@ -163,20 +185,21 @@ class GraphBuilder {
     const from = this.size(input);
     const changesShape = place.stride !== 1 || from.channels !== out;
     let x = this.sequence(input, order.prefix, names);
-    const shortcutFrom = changesShape || place.first ? x : input;
+    const thins = this.lateStride && from.channels === out;
+    const shortcutFrom = (changesShape || place.first) && !thins ? x : input;
     const zeroGamma = this.options.zeroInitResidual ? this.lastBranchNorm(place, convs.length) : undefined;
     let conv = 0;
     for (const token of unitTokens(order, convs.length).slice(order.prefix.length)) {
       if (token === 'add') x = this.add(x, this.shortcut(shortcutFrom, place, out, changesShape), names);
       else if (token === 'conv') {
         const { channels, geometry } = convs[conv++] ?? { channels: 0, geometry: POINTWISE };
-        x = this.conv(x, names.numbered('conv'), channels, geometry);
+        x = this.conv(x, names.numbered('conv'), channels, geometry, conv < convs.length);
       } else x = this.token(x, token, names, zeroGamma);
     }
     return x;
   }
 
-  /** Output channels and geometry of a unit's convs (torchvision's `BasicBlock` and `Bottleneck`, stride on the 3×3). */
+  /** Output channels and geometry of a unit's convs (torchvision's `BasicBlock` and `Bottleneck`, stride on the 3×3; Keras' first networks on the first 1×1). */
   private unitConvs(place: UnitPlace): { channels: number; geometry: ConvGeometry }[] {
     const { architecture, options, order } = this;
     const square = (stride: number, dilation: number, groups: number): ConvGeometry => ({ kernel: 3, stride, padding: dilation, dilation, groups });
@@ -184,9 +207,10 @@ class GraphBuilder {
       return Array.from({ length: convCount(order) }, (_, i) => ({ channels: place.planes, geometry: square(i === 0 ? place.stride : 1, 1, 1) }));
     }
     const width = bottleneckWidth(place.planes, options);
+    const [first, second] = options.variant === 'keras' ? [place.stride, 1] : [1, place.stride];
     return [
-      { channels: width, geometry: POINTWISE },
-      { channels: width, geometry: square(place.stride, place.dilation, options.groups) },
+      { channels: width, geometry: { ...POINTWISE, stride: first } },
+      { channels: width, geometry: square(second, place.dilation, options.groups) },
       { channels: place.planes * 4, geometry: POINTWISE },
     ];
   }
@@ -198,13 +222,14 @@ class GraphBuilder {
   private shortcut(input: number, place: UnitPlace, channels: number, changesShape: boolean): number {
     const { shortcut } = this.options;
     if (!changesShape && shortcut !== 'C') return input;
-    if (shortcut === 'A') {
-      const { height, width } = this.size(input);
+    const { height, width, channels: before } = this.size(input);
+    if (shortcut === 'A' || (this.lateStride && before === channels)) {
       const output = { height: strided(height, place.stride), width: strided(width, place.stride), channels };
-      return this.push({ kind: 'pad-shortcut', name: `${place.name}.shortcut`, stride: place.stride, inputs: [input], output, parameters: [] });
+      return this.push({ kind: 'pad-shortcut', name: `${place.name}.shortcut`, stride: place.stride, added: channels - before, inputs: [input], output, parameters: [] });
     }
-    const x = this.conv(input, `${place.name}.downsample.0`, channels, { ...POINTWISE, stride: place.stride });
-    return this.order.beforeAdd.includes('bn') ? this.bn(x, `${place.name}.downsample.1`, false) : x;
+    const normed = this.order.beforeAdd.includes('bn');
+    const x = this.conv(input, `${place.name}.downsample.0`, channels, { ...POINTWISE, stride: place.stride }, normed);
+    return normed ? this.bn(x, `${place.name}.downsample.1`, false) : x;
   }
 
   private sequence(input: number, tokens: readonly Token[], names: Names): number {
@@ -224,7 +249,8 @@ class GraphBuilder {
     return `${place.name}.bn${count}`;
   }
 
-  private conv(input: number, name: string, channels: number, geometry: ConvGeometry): number {
+  /** `normed`: whether a bn follows, before which Keras leaves out the bias. */
+  private conv(input: number, name: string, channels: number, geometry: ConvGeometry, normed: boolean): number {
     const from = this.size(input);
     const { kernel, stride, padding, dilation, groups } = geometry;
     const reach = dilation * (kernel - 1) + 1;
@@ -233,7 +259,7 @@ class GraphBuilder {
       if (out < 1) throw inputError(t('{0}: the input of {1}×{2} is too small for its {3}×{3} kernel.', name, from.height, from.width, kernel), { mend: t('Use larger images or a shallower architecture.') });
       return out;
     };
-    const bias = !this.order.hasBatchNorm;
+    const bias = !this.order.hasBatchNorm || (this.lateStride && !normed);
     const weight: ParameterSpec = { name: `${name}.weight`, role: 'conv-weight', shape: [channels, from.channels / groups, kernel, kernel], init: { kind: 'kaiming-normal', fanOut: channels * kernel * kernel }, trainable: true };
     const parameters = bias ? [weight, constant(`${name}.bias`, 'bias', channels, 0, true)] : [weight];
     return this.push({ kind: 'conv', name, geometry, bias, inputs: [input], output: { height: extent(from.height), width: extent(from.width), channels }, parameters });

@@ -73,9 +73,9 @@ export function layerDetail(layer: Layer): string {
       return [convText(layer), stride > 1 ? `stride ${stride}` : '', dilation > 1 ? `dilation ${dilation}` : '', groups > 1 ? `groups ${groups}` : '', layer.bias ? 'bias' : ''].filter((part) => part !== '' && part !== `${kernel}`).join(', ');
     }
     case 'maxpool':
-      return `${layer.geometry.kernel}×${layer.geometry.kernel}, stride ${layer.geometry.stride}`;
+      return [`${layer.geometry.kernel}×${layer.geometry.kernel}`, `stride ${layer.geometry.stride}`, layer.geometry.zeros === true ? 'zero padding' : ''].filter((part) => part !== '').join(', ');
     case 'pad-shortcut':
-      return `stride ${layer.stride}, zero channels`;
+      return layer.added > 0 ? `stride ${layer.stride}, zero channels` : `stride ${layer.stride}`;
     default:
       return '';
   }

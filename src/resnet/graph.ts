@@ -52,6 +52,8 @@ export interface PoolGeometry {
   readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
+  /** What lies beyond the edge is zero, as Keras pads; else it is smaller than any value, as torch pads. */
+  readonly zeros?: true;
 }
 
 export type Layer = LayerBase &
@@ -62,8 +64,8 @@ export type Layer = LayerBase &
     | { readonly kind: 'relu' }
     | { readonly kind: 'maxpool'; readonly geometry: PoolGeometry }
     | { readonly kind: 'add' }
-    /** Shortcut option A: every `stride`-th pixel, new channels zero, no parameters. */
-    | { readonly kind: 'pad-shortcut'; readonly stride: number }
+    /** Shortcut option A: every `stride`-th pixel, `added` new channels of zeros, no parameters. */
+    | { readonly kind: 'pad-shortcut'; readonly stride: number; readonly added: number }
     | { readonly kind: 'avgpool' }
     | { readonly kind: 'fc' }
     | { readonly kind: 'softmax' }
@@ -76,6 +78,13 @@ export interface Graph {
   readonly options: ResolvedOptions;
   readonly layers: readonly Layer[];
 }
+
+/**
+ * How Keras builds its networks where that differs from torchvision (keras.applications, `resnet.py` and `resnet_v2.py`). `keras`: a unit strides in
+ * its first 1×1 conv. `keras-v2`: a stage strides in its last unit, whose shortcut keeps every second pixel; convs that no bn follows have biases; the
+ * max pool pads with zeros.
+ */
+export type Variant = 'keras' | 'keras-v2';
 
 /** What may be changed about an architecture; torchvision's keyword arguments of `ResNet`, in camel case, and the CIFAR nets' shortcut. */
 export interface NetworkOptions {
@@ -90,6 +99,7 @@ export interface NetworkOptions {
   /** For stages 2, 3 and 4: dilate instead of striding. */
   readonly replaceStrideWithDilation?: readonly [boolean, boolean, boolean] | undefined;
   readonly shortcut?: ShortcutOption | undefined;
+  readonly variant?: Variant | undefined;
 }
 
 export interface ResolvedOptions {
@@ -100,4 +110,5 @@ export interface ResolvedOptions {
   readonly widthPerGroup: number;
   readonly replaceStrideWithDilation: readonly [boolean, boolean, boolean];
   readonly shortcut: ShortcutOption;
+  readonly variant?: Variant;
 }

@@ -88,11 +88,15 @@ export class WasmOperations implements Operations<T>, DenseConvolutions<T> {
     return tf.add(a, b);
   }
 
-  maxPool(x: T, { kernel, stride, padding }: PoolSpec): T {
+  maxPool(x: T, spec: PoolSpec): T {
+    const { kernel, stride, padding, zeros } = spec;
+    if (zeros === true) return tf.tidy(() => this.maxPool(zeroPadded(x, padding), inside(spec)));
     return tf.maxPool(x as tf.Tensor4D, kernel, stride, padding, 'floor');
   }
 
-  maxPoolGradient(dy: T, x: T, y: T, { kernel, stride, padding }: PoolSpec): T {
+  maxPoolGradient(dy: T, x: T, y: T, spec: PoolSpec): T {
+    const { kernel, stride, padding, zeros } = spec;
+    if (zeros === true) return tf.tidy(() => tf.slice(this.maxPoolGradient(dy, zeroPadded(x, padding), y, inside(spec)), [0, padding, padding, 0], x.shape));
     const attributes = { filterSize: kernel, strides: stride, pad: padding, dimRoundingMode: 'floor' };
     return tf.engine().runKernel(tf.MaxPoolGrad, { dy, input: x, output: y } as unknown as tf.NamedTensorMap, attributes) as T;
   }
@@ -206,6 +210,15 @@ export class WasmOperations implements Operations<T>, DenseConvolutions<T> {
   private affine(x: T, scale: T, offset: T): T {
     return tf.batchNorm(x, tf.zerosLike(scale) as tf.Tensor1D, tf.onesLike(scale) as tf.Tensor1D, offset as tf.Tensor1D, scale as tf.Tensor1D, 0);
   }
+}
+
+function zeroPadded(x: T, padding: number): T {
+  return tf.pad(x, [[0, 0], [padding, padding], [padding, padding], [0, 0]]);
+}
+
+/** A pooling of what was padded beforehand. */
+function inside({ kernel, stride }: PoolSpec): PoolSpec {
+  return { kernel, stride, padding: 0 };
 }
 
 function single(tensor: T): number {
