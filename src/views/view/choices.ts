@@ -1,6 +1,7 @@
 import type { AxisKind } from '../chart/curves';
 import type { Range } from '../chart/chart-options';
 import type { ClassificationChoice } from '../classification/choice';
+import type { DetailChoice } from '../classification/detail-choice';
 import type { DiagramChoice } from '../diagram/choice';
 import type { WorkbenchChoice } from '../workbench/choice';
 import type { MeasureId } from '../probes/measures';
@@ -22,6 +23,8 @@ export interface Chosen {
   readonly probes?: ProbeChoice | undefined;
   readonly analysis?: AnalysisChoice | undefined;
   readonly classification?: ClassificationChoice | undefined;
+  /** Of one image of a classification. */
+  readonly detail?: DetailChoice | undefined;
 }
 
 /** In a view of an analysis. */
