@@ -42,5 +42,6 @@ export interface Backend {
   readonly name: BackendName;
   /** Versions of what computes, to be recorded with results. */
   readonly versions: Readonly<Record<string, string>>;
-  prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>): Executable;
+  /** `constants` are read by name as variables are, and never change: a backend may make more of them. */
+  prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants?: ReadonlyMap<string, HostTensor>): Executable;
 }

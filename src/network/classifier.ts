@@ -1,10 +1,10 @@
 import type { Backend, Executable } from '../backend/backend';
 import type { Graph } from '../resnet/graph';
-import { parameterSpecs } from './initialise';
-import { toBackend } from './layout';
-import { imageShape, logitsProgram, networkVariables, present } from './programs';
+import { foldBatchNorm } from './fold';
+import { checkWeights, type Weights } from './initialise';
+import { imageShape, logitsProgram, networkTensors, present } from './programs';
 
-/** A network that only infers: images in, logits out. */
+/** A network that only infers: images in, logits out. Its weights are constants, with batch norm folded into convs where it can be. */
 export class Classifier {
   private readonly executable: Executable;
 
@@ -12,16 +12,11 @@ export class Classifier {
   constructor(
     backend: Backend,
     private readonly graph: Graph,
-    weights: ReadonlyMap<string, Float32Array>,
+    weights: Weights,
   ) {
-    const specs = parameterSpecs(graph);
-    for (const { name, shape } of specs) {
-      const data = weights.get(name);
-      const size = shape.reduce((a, b) => a * b, 1);
-      if (data?.length !== size) throw new Error(`${name} has ${data === undefined ? 'no' : data.length} values; expected ${size}`);
-    }
-    this.executable = backend.prepare(networkVariables(graph), { logits: logitsProgram(graph) });
-    this.executable.write(new Map(specs.map((spec) => [spec.name, toBackend(spec, present(weights.get(spec.name)))])));
+    checkWeights(graph, weights);
+    const folded = foldBatchNorm(graph, weights);
+    this.executable = backend.prepare([], { logits: logitsProgram(folded.graph) }, networkTensors(folded.graph, folded.weights));
   }
 
   /** Normalised NHWC pixels of N images → [N, classes], row by row. */
@@ -29,6 +24,11 @@ export class Classifier {
     const [, ...pixel] = imageShape(this.graph);
     const shape = [images.length / pixel.reduce((a, b) => a * b, 1), ...pixel];
     return present(this.executable.run('logits', { images: { shape, data: images } })['logits']).data as Float32Array;
+  }
+
+  /** Tensors alive in the backend, for leak tests. */
+  tensorCount(): number {
+    return this.executable.tensorCount();
   }
 
   dispose(): void {

@@ -36,10 +36,19 @@ function foldInto(weights: Weights, conv: Conv, norm: string): void {
   const weight = take(weights, `${conv.name}.weight`);
   const bias = conv.bias ? take(weights, `${conv.name}.bias`) : undefined;
   const scale = Float64Array.from(gamma, (g, c) => g / Math.sqrt((variance[c] as number) + BATCH_NORM.epsilon));
-  const size = weight.length / scale.length;
-  weights.set(`${conv.name}.weight`, weight.map((w, i) => w * (scale[Math.floor(i / size)] as number)));
+  weights.set(`${conv.name}.weight`, scaledRows(weight, scale));
   weights.set(`${conv.name}.bias`, beta.map((b, c) => ((bias?.[c] ?? 0) - (mean[c] as number)) * (scale[c] as number) + b));
   for (const name of ['weight', 'bias', 'running_mean', 'running_var']) weights.delete(`${norm}.${name}`);
+}
+
+/** Rows of equal length, each times a number of its own. */
+function scaledRows(values: Float32Array, factors: Float64Array): Float32Array {
+  const length = values.length / factors.length;
+  const result = new Float32Array(values.length);
+  factors.forEach((factor, row) => {
+    for (let i = row * length; i < (row + 1) * length; i++) result[i] = (values[i] as number) * factor;
+  });
+  return result;
 }
 
 function biased(conv: Conv): Conv {

@@ -9,6 +9,15 @@ export function parameterSpecs(graph: Graph): ParameterSpec[] {
   return graph.layers.flatMap((layer) => layer.parameters);
 }
 
+/** @throws Error where a tensor of the graph is missing or has the wrong size */
+export function checkWeights(graph: Graph, weights: Weights): void {
+  for (const { name, shape } of parameterSpecs(graph)) {
+    const data = weights.get(name);
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (data?.length !== size) throw new Error(`${name} has ${data === undefined ? 'no' : data.length} values; expected ${size}`);
+  }
+}
+
 /**
  * Fresh weights (torchvision's initialisation). Each tensor has a generator of its own, made of the seed and its name, so that arms of a
  * comparison that share a layer's name and shape start from the same weights.

@@ -1,12 +1,17 @@
-import type { Program, VariableSpec } from '../backend/backend';
+import type { HostTensor, Program, VariableSpec } from '../backend/backend';
 import type { Graph } from '../resnet/graph';
 import { forward } from './forward';
 import { parameterSpecs } from './initialise';
-import { backendShape } from './layout';
+import { backendShape, toBackend } from './layout';
 
 /** A graph's tensors as variables of a backend. */
 export function networkVariables(graph: Graph): VariableSpec[] {
   return parameterSpecs(graph).map((spec) => ({ name: spec.name, shape: backendShape(spec) }));
+}
+
+/** A graph's tensors as a backend takes them; `weights` in torch's layout. */
+export function networkTensors(graph: Graph, weights: ReadonlyMap<string, Float32Array>): Map<string, HostTensor> {
+  return new Map(parameterSpecs(graph).map((spec) => [spec.name, toBackend(spec, present(weights.get(spec.name)))]));
 }
 
 /** [batch, height, width, channels], the batch free. */

@@ -29,10 +29,14 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     private readonly graph: GraphDef,
     private readonly scope: string,
     private readonly variables: ReadonlyMap<string, { handle: string; spec: VariableSpec }>,
+    /** Constants by the names that they are read by. */
+    private readonly given: ReadonlyMap<string, Recorded>,
+    /** Whether convolutions take groups; their gradients never do. */
+    private readonly takesGroups: () => boolean,
   ) {}
 
   variable(name: string): Recorded {
-    const known = this.reads.get(name);
+    const known = this.given.get(name) ?? this.reads.get(name);
     if (known !== undefined) return known;
     const { spec } = this.resource(name);
     const read = this.op('ReadVariableOp', [this.handle(name)], { dtype: FLOAT }, spec.shape);
@@ -41,7 +45,7 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
   }
 
   conv(x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
-    if (spec.groups > 1) return groupedConv(this, x, weight, spec);
+    if (spec.groups > 1 && !this.takesGroups()) return groupedConv(this, x, weight, spec);
     return this.op('Conv2D', [this.padded(x, spec), weight], { T: FLOAT, ...convAttributes(spec) }, convShape(x.shape, weight.shape[3] ?? 0, spec));
   }
 
@@ -50,9 +54,7 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     if (spec.dilation > 1) return this.dilatedInputGradient(dy, weight, x, spec);
     const from = this.padded(x, spec);
     const dx = this.op('Conv2DBackpropInput', [this.shapeOf(from), weight, dy], { T: FLOAT, ...convAttributes(spec) }, from.shape);
-    if (from === x) return dx;
-    const { padding: p } = spec;
-    return this.op('Slice', [dx, this.ints([0, p, p, 0]), this.ints([-1, ...x.shape.slice(1)])], { T: FLOAT, Index: INT }, x.shape);
+    return from === x ? dx : this.unpadded(dx, x, spec.padding);
   }
 
   convWeightGradient(dy: Recorded, x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
@@ -101,10 +103,12 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
   }
 
   maxPool(x: Recorded, spec: PoolSpec): Recorded {
+    if (spec.zeros === true) return this.maxPool(this.zeroPadded(x, spec.padding), inside(spec));
     return this.op('MaxPool', [x], { T: FLOAT, ...poolAttributes(spec) }, convShape(x.shape, x.shape[3] ?? 0, { ...spec, dilation: 1 }));
   }
 
   maxPoolGradient(dy: Recorded, x: Recorded, y: Recorded, spec: PoolSpec): Recorded {
+    if (spec.zeros === true) return this.unpadded(this.maxPoolGradient(dy, this.zeroPadded(x, spec.padding), y, inside(spec)), x, spec.padding);
     return this.op('MaxPoolGrad', [x, y, dy], { T: FLOAT, ...poolAttributes(spec) }, x.shape);
   }
 
@@ -275,7 +279,10 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
    */
   private padded(x: Recorded, spec: ConvSpec): Recorded {
     const { padding: p } = spec;
-    if (p === 0 || padsAsSame(spec)) return x;
+    return p === 0 || padsAsSame(spec) ? x : this.zeroPadded(x, p);
+  }
+
+  private zeroPadded(x: Recorded, p: number): Recorded {
     const key = `${x.tensor}/${p}`;
     const known = this.paddings.get(key);
     if (known !== undefined) return known;
@@ -284,6 +291,11 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     const made = this.op('Pad', [x, paddings], { T: FLOAT, Tpaddings: INT }, [batch, height + 2 * p, width + 2 * p, channels]);
     this.paddings.set(key, made);
     return made;
+  }
+
+  /** What a gradient of a padded `x` is of `x` itself. */
+  private unpadded(gradient: Recorded, x: Recorded, p: number): Recorded {
+    return this.op('Slice', [gradient, this.ints([0, p, p, 0]), this.ints([-1, ...x.shape.slice(1)])], { T: FLOAT, Index: INT }, x.shape);
   }
 
   private channelMean(x: Recorded): Recorded {
@@ -391,6 +403,11 @@ function padsAsSame({ kernel, stride, padding: p, dilation }: ConvSpec): boolean
 function poolAttributes(spec: PoolSpec): Record<string, Attribute> {
   const { kernel, stride } = spec;
   return { ksize: { ints: [1, kernel, kernel, 1] }, strides: { ints: [1, stride, stride, 1] }, data_format: NHWC, ...(spec.padding === 0 ? { padding: { text: 'VALID' } } : explicit(spec.padding)) };
+}
+
+/** A pooling of what was padded beforehand. */
+function inside({ kernel, stride }: PoolSpec): PoolSpec {
+  return { kernel, stride, padding: 0 };
 }
 
 function explicit(p: number): Record<string, Attribute> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Backend, Executable, HostTensor, Program, VariableSpec } from '../backend';
 import { loadAddon, type TensorFlowBinding, type TensorHandle } from './addon';
 import { GraphDef, TAG } from './graph-def';
-import { Recorder } from './recorder';
+import { takesGroups } from './groups';
+import { Recorder, type Recorded } from './recorder';
 
 /** One program in the graph: what to feed, what can be fetched. */
 interface RecordedProgram {
@@ -19,6 +20,8 @@ export class TensorFlowBackend implements Backend {
   readonly name = 'tensorflow';
   readonly versions: Readonly<Record<string, string>>;
   private readonly binding: TensorFlowBinding;
+  /** Whether convolutions take groups, once that was tried. */
+  private grouped: boolean | undefined;
 
   /** @throws LabError where the addon cannot be loaded. */
   constructor(addonPath: string) {
@@ -26,10 +29,15 @@ export class TensorFlowBackend implements Backend {
     this.versions = { tensorflow: this.binding.TF_Version };
   }
 
-  prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>): Executable {
+  prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants: ReadonlyMap<string, HostTensor> = new Map()): Executable {
+    return this.session(variables, programs, constants, () => (this.grouped ??= takesGroups((probe, values) => this.session([], probe, values, () => true))));
+  }
+
+  private session(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants: ReadonlyMap<string, HostTensor>, grouped: () => boolean): Executable {
     const graph = new GraphDef();
     const handles = new Map(variables.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
-    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, handles)]));
+    const values = new Map([...constants].map(([name, tensor]) => [name, constant(graph, name, tensor)]));
+    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, values, grouped))]));
     return new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded);
   }
 }
@@ -47,13 +55,18 @@ function declare(graph: GraphDef, { name, shape }: VariableSpec): string {
   return handle;
 }
 
+/** A tensor as part of the graph. */
+function constant(graph: GraphDef, name: string, { shape, data }: HostTensor): Recorded {
+  return { tensor: graph.node('Const', `constant/${name}`, [], { dtype: { type: 'float32' }, value: { tensor: data, dims: shape } }), shape };
+}
+
 /** A scalar that can be fetched and that runs the given nodes first. */
 function marker(graph: GraphDef, name: string, after: readonly string[]): string {
   return graph.node('Const', name, after.map((node) => `^${node}`), { dtype: { type: 'float32' }, value: { tensor: Float32Array.of(0), dims: [] } });
 }
 
-function record(graph: GraphDef, name: string, program: Program, handles: ReadonlyMap<string, { handle: string; spec: VariableSpec }>): RecordedProgram {
-  const recorder = new Recorder(graph, name, handles);
+function record(graph: GraphDef, name: string, program: Program, recorderOf: (scope: string) => Recorder): RecordedProgram {
+  const recorder = recorderOf(name);
   const inputs = Object.entries(program.inputs).map(([input, { shape, type }]) => {
     const tensor = graph.node('Placeholder', `${name}/input/${input}`, [], { dtype: { type }, shape: { shape } });
     return [input, { tensor, shape }] as const;

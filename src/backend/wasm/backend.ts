@@ -28,8 +28,8 @@ class WasmBackend implements Backend {
   readonly name = 'wasm';
   readonly versions = { 'tfjs-backend-wasm': version_wasm };
 
-  prepare(specs: readonly VariableSpec[], programs: Readonly<Record<string, Program>>): Executable {
-    return new WasmExecutable(new Variables(specs), programs);
+  prepare(specs: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants?: ReadonlyMap<string, HostTensor>): Executable {
+    return new WasmExecutable(new Variables(specs, constants), programs);
   }
 }
 

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { VariableSpec } from '../backend';
+import type { HostTensor, VariableSpec } from '../backend';
 
-/** Variables on the host, with a tensor for those that operations read; optimiser tensors never leave the host. */
+/** Variables on the host, with a tensor for those that operations read; optimiser tensors never leave the host. Constants are tensors only. */
 export class Variables {
   private readonly values = new Map<string, Float32Array>();
   private readonly shapes = new Map<string, number[]>();
   private readonly tensors = new Map<string, tf.Tensor>();
   private readonly owned = new Set<tf.Tensor>();
 
-  constructor(specs: readonly VariableSpec[]) {
+  constructor(specs: readonly VariableSpec[], constants: ReadonlyMap<string, HostTensor> = new Map()) {
+    for (const [name, { shape, data }] of constants) this.keep(name, tf.tensor(data, [...shape]));
     for (const { name, shape } of specs) {
       this.shapes.set(name, [...shape]);
       this.values.set(name, new Float32Array(shape.reduce((a, b) => a * b, 1)));
@@ -19,10 +20,7 @@ export class Variables {
   tensor(name: string): tf.Tensor {
     const known = this.tensors.get(name);
     if (known !== undefined) return known;
-    const made = tf.keep(tf.tensor(Float32Array.from(this.host(name)), this.shape(name)));
-    this.tensors.set(name, made);
-    this.owned.add(made);
-    return made;
+    return this.keep(name, tf.tensor(Float32Array.from(this.host(name)), this.shape(name)));
   }
 
   /** The values themselves: whoever writes to them says `changed`. */
@@ -55,6 +53,12 @@ export class Variables {
 
   owns(tensor: tf.Tensor): boolean {
     return this.owned.has(tensor);
+  }
+
+  private keep(name: string, tensor: tf.Tensor): tf.Tensor {
+    this.tensors.set(name, tf.keep(tensor));
+    this.owned.add(tensor);
+    return tensor;
   }
 
   dispose(): void {
