@@ -36,7 +36,6 @@ export async function openLegacy(file: WeightFile, budget: MemoryBudget, fail: F
       budget.spend(bytesOf(storage));
       return (await file.read(from, bytesOf(storage))).buffer;
     },
-    close: () => undefined,
   };
 }
 

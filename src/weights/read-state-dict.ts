@@ -38,12 +38,8 @@ export async function readStateDict(path: string, { signal }: { signal?: AbortSi
     const format = formatOf(head, fail);
     if (format === 'safetensors') return { format, ...(await readSafetensors(file, signal)) };
     const budget = new MemoryBudget(opened.size, fail);
-    const torch = format === 'zip' ? await openZipped(file, budget, fail) : await openLegacy(opened, budget, fail);
-    try {
-      return { format: 'pth', tensors: await storedTensors(torch, budget, fail, signal), metadata: {} };
-    } finally {
-      torch.close();
-    }
+    const torch = format === 'zip' ? await openZipped(opened, budget, fail) : await openLegacy(opened, budget, fail);
+    return { format: 'pth', tensors: await storedTensors(torch, budget, fail, signal), metadata: {} };
   });
   return { ...read, tensors: withoutPrefixes(read.tensors), file };
 }
@@ -68,7 +64,7 @@ async function storedTensors(torch: TorchFile, budget: MemoryBudget, fail: Fail,
   for (const [name, tensor] of tensors) {
     stopIfAborted(signal);
     const { key } = tensor.storage;
-    const buffer = buffers.get(key) ?? (await torch.read(tensor.storage, signal));
+    const buffer = buffers.get(key) ?? (await torch.read(tensor.storage));
     buffers.set(key, buffer);
     stored.set(name, { shape: tensor.layout.shape, type: tensor.storage.word, values: () => valuesOf(tensor, buffer) });
   }
