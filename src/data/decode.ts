@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type RawOptions, type Sharp } from 'sharp';
 import { t } from '../base/l10n';
+import { colourSamplesOf, interpolateColour } from './avif';
 import { decodeBmp } from './bmp';
 import { rgbOfCmyk } from './cmyk';
 import { clearColourOfGif } from './gif';
@@ -21,8 +22,8 @@ interface Pixels {
 /**
  * Decodes a JPEG, PNG, WebP, BMP, GIF, AVIF or TIFF file (by its content, not its name) to RGB, upright by its EXIF or XMP orientation: the very pixels
  * that Pillow's `ImageOps.exif_transpose(image).convert('RGB')` gives. So alpha is dropped, a colour profile is not applied, 16-bit grey is clipped at
- * 255, and CMYK is converted by plain arithmetic. It differs for AVIF with fewer colour samples than pixels (they are repeated here, interpolated
- * there), and for 16-bit TIFFs whose zero is white (Pillow gives their negative). Limits: 64 MiB a file, 64 megapixels.
+ * 255, and CMYK is converted by plain arithmetic. An AVIF may differ by a level, or by a few beside clipped colours; a 16-bit TIFF whose zero is white is
+ * not, as there, taken for its negative. Limits: 64 MiB a file, 64 megapixels.
  * @throws Error with a few words on what is wrong with the file
  */
 export async function decodeImage(file: string): Promise<Raster> {
@@ -33,7 +34,10 @@ export async function decodeImage(file: string): Promise<Raster> {
   if (metadata.space === 'cmyk') return fromCmyk(await pixels(picture.pipelineColourspace('cmyk').toColourspace('cmyk'), depthOf(metadata)));
   if (metadata.space === 'b-w' || metadata.space === 'grey16') return fromGrey(await pixels(picture.toColourspace(metadata.space), depthOf(metadata)), clips(image));
   if (format === 'gif' && metadata.hasAlpha) return withClear(await pixels(picture.toColourspace('srgb'), 'uchar'), clearColourOfGif(await readFile(file)));
-  return fromRgb(await pixels(picture.toColourspace('srgb').removeAlpha(), 'uchar'));
+  const raster = fromRgb(await pixels(picture.toColourspace('srgb').removeAlpha(), 'uchar'));
+  const samples = format === 'avif' ? colourSamplesOf(await readFile(file), raster) : undefined;
+  if (samples !== undefined) interpolateColour(raster, samples);
+  return raster;
 }
 
 /** RGB to the grey that Pillow's `convert('L')` makes of it (ITU-R 601 in whole numbers). Grey that became RGB comes back as it was. */
