@@ -89,8 +89,8 @@ export class ClassificationHeader {
   private inputs(models: readonly ShownModel[]): HTMLElement[] {
     const { words } = this.parts;
     const texts = models.map(({ preprocessing }) => preprocessingText(preprocessing, words));
-    const line = (text: string): HTMLElement => element('p', { class: 'input' }, `${words.input} ${text}`);
-    return new Set(texts).size === 1 ? texts.slice(0, 1).map(line) : texts.map((text, place) => line(`${words.letters[place] ?? ''}: ${text}`));
+    const line = (head: string, text: string): HTMLElement => element('p', { class: 'input' }, `${head} ${text}`);
+    return new Set(texts).size === 1 ? texts.slice(0, 1).map((text) => line(words.input, text)) : texts.map((text, place) => line(words.inputOf(words.letters[place] ?? ''), text));
   }
 
   private showActions({ state, rows }: ClassificationData): void {

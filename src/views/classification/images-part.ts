@@ -121,8 +121,8 @@ export class ImagesPart {
 
   private showNotes({ rows, state }: ClassificationData, shown: number, all: number): void {
     const { words, host } = this.parts;
-    const empty = rows === 0 && !isLive(state);
-    const note = shown > 0 ? '' : all > 0 ? words.noMatch : empty ? words.nothing : words.soon;
+    const none = rows > 0 || isLive(state) ? words.soon : state === 'failed' ? '' : words.nothing;
+    const note = shown > 0 ? '' : all > 0 ? words.noMatch : none;
     setText(this.note, note);
     this.note.hidden = note === '';
     this.clear.hidden = note !== words.noMatch;

@@ -38,7 +38,7 @@ export class RowCard {
   private facts: RowFacts | undefined;
 
   constructor(words: ClassificationWords) {
-    this.differ = element('span', { class: 'differ' }, '≠ ', words.differ);
+    this.differ = element('span', { class: 'differ', title: words.said.differ }, '≠', element('span', { class: 'word' }, ` ${words.differ}`));
     const title = element('div', { class: 'title' }, element('span', { class: 'path' }, this.folder, this.name), this.truth, this.differ);
     this.root.append(this.thumb, element('div', { class: 'body' }, title, this.reason, this.columns));
   }

@@ -28,7 +28,7 @@ const GUESSES = 5;
 const STACKED_GUESSES = 3;
 /** Widths below this have no room for two models beside each other, in letters' heights. */
 const NARROW = 32;
-/** Above and below, together, with the line between rows. */
+/** Above and below a picture, together, with the line between rows. */
 const MARGINS = 13;
 
 export function rowLook({ compact, logits, models, classes, width, fontSize }: LookWish): RowLook {
@@ -38,5 +38,6 @@ export function rowLook({ compact, logits, models, classes, width, fontSize }: L
   // The file's name takes a line too.
   const lines = 1 + guesses * (stacked ? models : 1);
   const inside = lines * line + 2;
-  return { height: inside + MARGINS, line, picture: Math.min(inside, 6 * line + 2, Math.round(width * 0.3)), guesses, models, stacked, logits };
+  const share = models > 1 && !stacked ? 0.14 : 0.28;
+  return { height: inside + MARGINS, line, picture: Math.min(inside, (1 + GUESSES) * line + 2, Math.round(width * share)), guesses, models, stacked, logits };
 }

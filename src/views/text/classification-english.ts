@@ -20,6 +20,7 @@ export const classificationEnglish = {
   actionHelp: { stop: 'Stop; what is classified is kept', save: 'Save the results as CSV or JSON', openPanel: 'The same view beside the notebook' },
   model: (architecture: string, order: string): string => `${architecture}, order ${order}`,
   input: 'Input:',
+  inputOf: (letter: string): string => `Input of ${letter}:`,
   scaled: (resize: number, { height, width }: Preprocessing['crop']): string => `shorter side to ${resize} pixels, middle ${height} × ${width}`,
   grey: 'as grey',
   imageNetMeans: 'ImageNet mean and deviation',
@@ -75,9 +76,6 @@ export const classificationEnglish = {
   logit: (value: number): string => (Number.isFinite(value) ? value.toFixed(2).replace('-', '−') : '–'),
   differ: 'differ',
   truthIs: (label: string): string => `true: ${label}`,
-  rightGuess: 'right',
-  wrongGuess: 'wrong',
-  unreadable: 'Unreadable',
   /** A row for the ear. */
   said: {
     guess: (label: string, probability: string): string => `${label}, ${probability}`,

@@ -18,6 +18,7 @@ export const classificationKorean: ClassificationWords = {
   actionHelp: { stop: '멈춥니다. 분류한 것은 남습니다', save: '결과를 CSV나 JSON으로 저장합니다', openPanel: '노트북 옆에 같은 화면을 엽니다' },
   model: (architecture, order) => `${architecture}, 순서 ${order}`,
   input: '입력:',
+  inputOf: (letter) => `${letter}의 입력:`,
   scaled: (resize, { height, width }) => `짧은 변을 ${resize}픽셀로, 가운데 ${height} × ${width}`,
   grey: '회색조로',
   imageNetMeans: 'ImageNet 평균과 표준편차',
@@ -72,9 +73,6 @@ export const classificationKorean: ClassificationWords = {
   logit: classificationEnglish.logit,
   differ: '다름',
   truthIs: (label) => `실제: ${label}`,
-  rightGuess: '정답',
-  wrongGuess: '오답',
-  unreadable: '읽을 수 없음',
   said: {
     guess: (label, probability) => `${label}, ${probability}`,
     ofModel: (letter, answer) => `${letter}: ${answer}`,
