@@ -1,11 +1,12 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { inputError } from '../base/errors';
 import { cacheDirectory } from '../base/paths';
 import { importModel, type Imported } from '../models/import-model';
 import { findModel } from '../models/find-model';
 import { labelsOf } from '../models/labels';
 import { loadModel } from '../models/load-model';
-import { listImported, modelsFolder } from '../models/model-folder';
+import { listImported } from '../models/model-folder';
+import { downloadsFolder } from '../models/places';
 import { fetchPretrained } from '../models/pretrained';
 import { PRETRAINED, PRETRAINED_BASE } from '../models/pretrained-table';
 import { EXPORT_FORMATS, type ExportFormat } from '../weights/export-format';
@@ -33,7 +34,7 @@ export async function pretrainedCommand(name: string | undefined, flags: { reado
   if (name === undefined) return listPretrained(terminal);
   const cache = cacheDirectory();
   const base = flags.base ?? (process.env['RESNET_LAB_PRETRAINED_BASE'] || PRETRAINED_BASE);
-  const file = await fetchPretrained(name, { base, folder: join(modelsFolder(cache), '.downloads'), signal: stop, onProgress: dataMeter(terminal) });
+  const file = await fetchPretrained(name, { base, folder: downloadsFolder(cache), signal: stop, onProgress: dataMeter(terminal) });
   terminal.clear();
   showImported(await importModel({ kind: 'file', file }, { cache, signal: stop }), terminal);
 }

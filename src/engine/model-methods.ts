@@ -1,9 +1,10 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { t } from '../base/l10n';
 import { importModel } from '../models/import-model';
 import { labelsOf } from '../models/labels';
 import { loadModel } from '../models/load-model';
-import { listImported, modelsFolder, removeImported } from '../models/model-folder';
+import { listImported, removeImported } from '../models/model-folder';
+import { downloadsFolder } from '../models/places';
 import { fetchPretrained } from '../models/pretrained';
 import { runCards } from '../models/run-model';
 import { RunList } from '../runs/run-list';
@@ -51,7 +52,7 @@ async function pretrained({ name, base }: { readonly name: string; readonly base
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
   const file = await fetchPretrained(name, {
     base,
-    folder: join(modelsFolder(cache), '.downloads'),
+    folder: downloadsFolder(cache),
     signal: stop,
     onProgress: ({ done, total }) => updates.offer(() => (total === undefined ? { message: t('{0} MB', megabytes(done)) } : { message: t('{0} of {1} MB', megabytes(done), megabytes(total)), fraction: done / total })),
   });

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { useTranslations } from '../base/l10n';
 import { registerArchitecture } from './architecture/register';
+import { registerClassify } from './classify/register';
 import { EngineProcess } from './engine-process';
 import { registerLanguage } from './language/register';
+import { registerModels } from './models/register';
 import { offerNativeEngine, registerNativeEngine } from './native-engine';
 import { experimentOf } from './notebook/outputs';
 import { registerNotebook } from './notebook/register';
+import type { PanelState, PanelSubject } from './panels';
 import { registerReport } from './report';
 import { useRunsStorage } from './runs/folder';
 import { refreshRuns, registerRuns } from './runs/register';
@@ -30,12 +33,20 @@ export function activate(context: vscode.ExtensionContext): Api {
   const services: Services = { context, engine, log };
   const stored = new StoredExperiments(services, (subject) => notebook.openPanel(subject));
   const architecture = registerArchitecture(services, (subject) => notebook.openPanel(subject));
-  const notebook = registerNotebook(services, async (state) => (state.kind === 'experiment' || state.kind === 'runs' ? stored.subject(state) : architecture.revived(state)));
+  const models = registerModels(services);
+  const classify = registerClassify(services, models, (subject) => notebook.openPanel(subject));
+  const revive = async (state: Exclude<PanelState, { kind: 'cell' }>): Promise<PanelSubject | undefined> => {
+    if (state.kind === 'classification') return classify.revived(state.folder);
+    return state.kind === 'experiment' || state.kind === 'runs' ? stored.subject(state) : architecture.revived(state);
+  };
+  const notebook = registerNotebook(services, revive, (action, data) => classify.act(action, data));
   context.subscriptions.push(
     log,
     engine,
     notebook,
     architecture,
+    models,
+    classify,
     registerLanguage(services),
     registerRuns(services, stored),
     registerReport(services),

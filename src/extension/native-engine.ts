@@ -4,19 +4,17 @@ import type { EngineReport, Mend } from '../engine/provision';
 import { SetupProgress } from '../engine/setup-progress';
 import type { Services } from './services';
 import { refreshBackend } from './status-bar';
+import { tell, type Action } from './tell';
 
 const COMMAND = 'resnetLab.setUpNativeEngine';
 /** Key of the global state: the offer was made. */
 const OFFERED = 'nativeEngineOffered';
 
-/** A button and what it does. */
-type Action = readonly [title: string, run: () => unknown];
-
 /** What the user is told at the end. */
 interface Message {
   readonly text: string;
   readonly kind: 'information' | 'warning' | 'error';
-  readonly actions: readonly Action[];
+  readonly actions: readonly Action<unknown>[];
 }
 
 /** The command that gets TensorFlow's native library. */
@@ -43,7 +41,7 @@ export async function offerNativeEngine({ context, engine }: Services): Promise<
 
 async function setUp(services: Services): Promise<void> {
   const message = await attempt(services).catch((error: unknown) => failed(error, services));
-  if (message !== undefined) void tell(message).catch((error: unknown) => services.log.error(String(error)));
+  if (message !== undefined) void tell(message.kind, message.text, message.actions).catch((error: unknown) => services.log.error(String(error)));
 }
 
 /** Answers undefined where the user did not want it. */
@@ -122,7 +120,7 @@ function byHand({ name, bytes, sha256, folder }: NeededFile): string {
   return vscode.l10n.t('Download {0} ({1} MB) where the network allows it, put it into {2}, and try again. Its SHA-256 is {3}.', name, (bytes / 1e6).toFixed(1), folder, sha256);
 }
 
-function downloads({ url, folder }: NeededFile): Action[] {
+function downloads({ url, folder }: NeededFile): Action<unknown>[] {
   return [
     [vscode.l10n.t('Download in Browser'), () => vscode.env.openExternal(vscode.Uri.parse(url, true))],
     [vscode.l10n.t('Copy Folder Path'), () => vscode.env.clipboard.writeText(folder)],
@@ -138,16 +136,10 @@ function failed(error: unknown, { log }: Services): Message {
   return { text, kind: 'error', actions: [tryAgain(), showLog(log)] };
 }
 
-function tryAgain(): Action {
+function tryAgain(): Action<unknown> {
   return [vscode.l10n.t('Try Again'), () => vscode.commands.executeCommand(COMMAND)];
 }
 
-function showLog(log: vscode.LogOutputChannel): Action {
+function showLog(log: vscode.LogOutputChannel): Action<unknown> {
   return [vscode.l10n.t('Show Log'), () => log.show()];
-}
-
-async function tell({ text, kind, actions }: Message): Promise<void> {
-  const show = { information: vscode.window.showInformationMessage, warning: vscode.window.showWarningMessage, error: vscode.window.showErrorMessage }[kind];
-  const chosen = await show<string>(text, ...actions.map(([title]) => title));
-  await actions.find(([title]) => title === chosen)?.[1]();
 }

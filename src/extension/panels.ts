@@ -16,7 +16,7 @@ export interface PanelSubject extends ViewSubject {
   /** The data now, and again whenever they change. */
   data(): unknown;
   readonly onDidChange: vscode.Event<void>;
-  /** What finds the subject again after the window was reloaded. */
+  /** What finds the subject again after the window was reloaded; may change with the data. */
   readonly state: PanelState;
 }
 
@@ -26,7 +26,8 @@ export type PanelState =
   | { readonly kind: 'experiment'; readonly text: string; readonly name: string; readonly runs: string }
   | { readonly kind: 'runs'; readonly folders: readonly string[] }
   | { readonly kind: 'diagram'; readonly networks: readonly DiagramNetwork[] }
-  | { readonly kind: 'workbench'; readonly order: string; readonly architecture: string; readonly request: number };
+  | { readonly kind: 'workbench'; readonly order: string; readonly architecture: string; readonly request: number }
+  | { readonly kind: 'classification'; readonly folder: string };
 
 /** The panels beside the notebooks: the same view as in the output, over the whole height. */
 export class Panels implements vscode.Disposable {
@@ -74,7 +75,7 @@ export class Panels implements vscode.Disposable {
     const send = (message: ToView): void => void webview.postMessage(message);
     const show = (): void => {
       const data = subject.data();
-      if (data !== undefined) send({ type: 'data', output: subject.key, data });
+      if (data !== undefined) send({ type: 'data', output: subject.key, data, state: subject.state });
     };
     const listeners = vscode.Disposable.from(
       subject.onDidChange(show),

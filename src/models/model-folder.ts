@@ -12,6 +12,7 @@ import type { Graph, NetworkOptions } from '../resnet/graph';
 import { readJson, writeAtomic } from '../runs/files';
 import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors';
 import type { LabelSource, LoadedModel, ModelCard } from './model';
+import { modelsFolder } from './places';
 
 /** Version of `model.json`; a newer one is refused. */
 const VERSION = 1;
@@ -47,11 +48,6 @@ export interface NewModel {
   readonly labels: LabelSource;
   readonly preprocessing: Preprocessing;
   readonly origin: string;
-}
-
-/** Folder of the imported models. */
-export function modelsFolder(cache: string): string {
-  return join(cache, 'models');
 }
 
 /** The imported models, by name; what can't be read is left out. */

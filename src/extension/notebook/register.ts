@@ -8,7 +8,7 @@ import { Estimates } from './estimates';
 import { registerInterrupted } from './interrupted';
 import { LiveOutputs, type Shown } from './live-outputs';
 import { CELL_LANGUAGE, NOTEBOOK_TYPE, registerSerializer } from './serializer';
-import { CellSubjects } from './subjects';
+import { CellSubjects, type ActOnResult } from './subjects';
 
 /** What other parts use of the notebook. */
 export interface NotebookPart extends vscode.Disposable {
@@ -20,12 +20,12 @@ export interface NotebookPart extends vscode.Disposable {
 }
 
 /** The notebook: file format, running, live outputs, panels beside it. */
-export function registerNotebook(services: Services, revive: (state: Exclude<PanelState, { kind: 'cell' }>) => Promise<PanelSubject | undefined>): NotebookPart {
+export function registerNotebook(services: Services, revive: (state: Exclude<PanelState, { kind: 'cell' }>) => Promise<PanelSubject | undefined>, actOnResult: ActOnResult): NotebookPart {
   const live = new LiveOutputs();
   const estimates = new Estimates(services);
   const panels = new Panels(services);
   const controller = new Controller(services, live);
-  const subjects = new CellSubjects(controller, live, (subject) => panels.open(subject));
+  const subjects = new CellSubjects(controller, live, (subject) => panels.open(subject), actOnResult);
   const parts = vscode.Disposable.from(
     registerSerializer(),
     controller, live, estimates, panels,

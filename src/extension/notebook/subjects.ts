@@ -1,12 +1,18 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { CellView } from '../../engine/protocol';
 import type { ClassificationAction, ViewAction } from '../../engine/view-protocol';
+import type { ClassificationData } from '../../models/classification-data';
 import type { PanelSubject } from '../panels';
 import { openReport } from '../report';
+import { reveal } from '../reveal';
 import { folderOf, type ViewSubject } from '../view-host';
 import { cellReference } from './cell-reference';
 import type { Controller } from './controller';
 import type { LiveOutputs } from './live-outputs';
 import { MIMES, viewOf } from './outputs';
+
+/** What can be done about the result of a classification, wherever it is shown. */
+export type ActOnResult = (action: ClassificationAction, data: ClassificationData) => Promise<void>;
 
 /** Notebook cells as what views show and act on. */
 export class CellSubjects {
@@ -14,6 +20,7 @@ export class CellSubjects {
     private readonly controller: Controller,
     private readonly live: LiveOutputs,
     private readonly open: (subject: PanelSubject) => void,
+    private readonly actOnResult: ActOnResult,
   ) {}
 
   /** The cell that an output belongs to; undefined where the notebook has no such output any more. */
@@ -44,10 +51,17 @@ export class CellSubjects {
     // The view is of the text that was run, which may have been edited since.
     const view = this.live.find(key)?.view;
     const run = (view?.kind === 'experiment' ? view.data.report.source.text : view?.kind === 'analysis' ? view.data.source.text : undefined) ?? text;
-    return { reference: { text: run, name, runs }, folder: folderOf(cell.notebook.uri), act: (action) => this.act(action, cell, runs) };
+    const classified = (): ClassificationData | undefined => classificationIn(this.live.find(key)?.view);
+    const classification = classified()?.folder;
+    return {
+      reference: { text: run, name, runs },
+      ...(classification !== undefined && { classification }),
+      folder: folderOf(cell.notebook.uri),
+      act: (action) => this.act(action, cell, runs, classified()),
+    };
   }
 
-  private async act(action: ViewAction | ClassificationAction, cell: vscode.NotebookCell, runs: string): Promise<void> {
+  private async act(action: ViewAction | ClassificationAction, cell: vscode.NotebookCell, runs: string, result: ClassificationData | undefined): Promise<void> {
     switch (action) {
       case 'resume':
         return void this.controller.execute([cell]);
@@ -58,7 +72,15 @@ export class CellSubjects {
       case 'openReport':
         return openReport(cell);
       case 'revealRuns':
-        return void (await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(runs)));
+        return reveal(result?.folder ?? runs);
+      case 'chooseModel':
+      case 'compareModel':
+      case 'saveResult':
+        return result === undefined ? undefined : this.actOnResult(action, result);
     }
   }
+}
+
+function classificationIn(view: CellView | undefined): ClassificationData | undefined {
+  return view?.kind === 'classification' ? view.data : undefined;
 }

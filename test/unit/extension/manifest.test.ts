@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { DIAGRAM_MIME } from '../../../src/diagram/diagram-data';
 import { ANALYSIS_MIME } from '../../../src/experiment/analysis-data';
 import { EXPERIMENT_MIME } from '../../../src/experiment/experiment-data';
+import { CLASSIFICATION_MIME } from '../../../src/models/classification-data';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
@@ -66,7 +67,7 @@ function links(text: string): string[] {
 
 describe('The words of the manifest', () => {
   it('has its renderer draw every kind of output', () => {
-    assert.deepEqual(manifest.contributes.notebookRenderer.flatMap(({ mimeTypes }) => mimeTypes), [EXPERIMENT_MIME, ANALYSIS_MIME, DIAGRAM_MIME]);
+    assert.deepEqual(manifest.contributes.notebookRenderer.flatMap(({ mimeTypes }) => mimeTypes), [EXPERIMENT_MIME, ANALYSIS_MIME, DIAGRAM_MIME, CLASSIFICATION_MIME]);
   });
 
   it('are in both languages, every one of them, and no other', () => {
@@ -129,7 +130,7 @@ describe('The manifest', () => {
   it('takes no setting that names a folder or a server from a workspace that is not trusted', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     for (const name of restrictedConfigurations) assert.ok(name in contributes.configuration.properties, name);
-    for (const name of Object.keys(contributes.configuration.properties)) if (/Folder$|Mirror$|backend$/.test(name)) assert.ok(restrictedConfigurations.includes(name), name);
+    for (const name of Object.keys(contributes.configuration.properties)) if (/Folder$|Mirror$|Base$|backend$/.test(name)) assert.ok(restrictedConfigurations.includes(name), name);
   });
 
   it('has a walkthrough of at most seven steps, each with a picture, words for it, and an end', () => {
