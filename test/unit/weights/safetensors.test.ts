@@ -103,11 +103,30 @@ describe('weights: safetensors', () => {
     refused(Buffer.concat([handMade('{"').subarray(0, 8), Buffer.of(0x7b, 0xff)]), /not JSON/);
   });
 
-  it('refuses other types, and metadata that are no texts', () => {
-    refused(handMade({ x: { dtype: 'BF16', shape: [1], data_offsets: [0, 2] } }, new Uint8Array(2)), /"x" is of type BF16; only F32/);
-    for (const dtype of [null, undefined, 3, 'f32', 'F64']) refused(handMade({ x: { dtype, shape: [1], data_offsets: [0, 4] } }, floats(1)), /only F32/);
+  it('converts numbers of other types, wherever they lie', () => {
+    const header = { flag: { dtype: 'BOOL', shape: [1], data_offsets: [0, 1] }, half: { dtype: 'F16', shape: [2], data_offsets: [1, 5] }, brain: { dtype: 'BF16', shape: [1], data_offsets: [5, 7] }, count: { dtype: 'I64', shape: [], data_offsets: [7, 15] } };
+    const { tensors } = decodeSafetensors(handMade(header, Buffer.of(7, 0x00, 0x3c, 0x01, 0x80, 0xc0, 0x3f, 0xfe, 255, 255, 255, 255, 255, 255, 255)), FILE);
+    assert.deepEqual([...tensors].map(([name, { data }]) => [name, ...data]), [['flag', 1], ['half', 1, -(2 ** -24)], ['brain', 1.5], ['count', -2]]);
+  });
+
+  it('refuses unknown types, and metadata that are no texts', () => {
+    refused(handMade({ x: { dtype: 'F8_E5M2', shape: [1], data_offsets: [0, 1] } }, new Uint8Array(1)), /"x" is of type F8_E5M2; those that are read are F64, F32, F16, BF16/);
+    for (const dtype of [null, undefined, 3, 'f32', 'constructor']) refused(handMade({ x: { dtype, shape: [1], data_offsets: [0, 4] } }, floats(1)), /those that are read are/);
+    refused(handMade({ x: { dtype: 'F64', shape: [1], data_offsets: [0, 4] } }, floats(1)), /does not fit its offsets/);
     for (const metadata of [[], 'x', 3, null, { a: 1 }]) refused(handMade({ __metadata__: metadata }), /metadata/);
     for (const entry of [null, 3, 'x', []]) refused(handMade({ x: entry }), /"x" is not described by an object/);
+  });
+
+  it('refuses a key that stands twice, wherever and however it is written', () => {
+    const entry = '{"dtype":"F32","shape":[1],"data_offsets":[0,4]}';
+    refused(handMade(`{"a":${entry},"a":${entry}}`, floats(1)), /its header has "a" twice/);
+    refused(handMade(`{"a":${entry} , "\\u0061" \t:\n${entry}}`, floats(1)), /its header has "a" twice/);
+    refused(handMade(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"shape":[1]}}`, floats(1)), /its header has "shape" twice/);
+    refused(handMade(`{"__metadata__":{},"__metadata__":{"a":"b"}}`), /its header has "__metadata__" twice/);
+    refused(handMade(`{"__metadata__":{"\\"":"x","\\"":"y"}}`), /its header has "\"" twice/);
+    // The same word as a key and as a value, in lists, or in two objects, is none.
+    const { metadata } = decodeSafetensors(handMade(`{"__metadata__":{"a":"a","b":"\\"a\\":","dtype":"a"},"a":${entry}}`, floats(1)), FILE);
+    assert.deepEqual(metadata, { a: 'a', b: '"a":', dtype: 'a' });
   });
 
   it('refuses shapes and offsets that do not go together or leave the file', () => {
