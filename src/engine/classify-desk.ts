@@ -27,7 +27,7 @@ export class ClassifyDesk {
   /** `pictures`: whether the result holds small pictures of its first images, for an output that has nobody to ask. */
   async classify(params: ClassifyParams, { stop, kill }: Pick<Context<never>, 'stop' | 'kill'>, show: (make: () => Promise<ClassificationData>) => void, pictures = false): Promise<ClassificationData> {
     const { sources, models: references, preprocess } = params;
-    const classification = await this.results.begin({ title: params.title ?? titleOf(params), folder: newFolder(params), pictures });
+    const classification = await this.results.begin({ title: params.title ?? titleOf(params), sources, folder: newFolder(params), pictures });
     const onNews = (): void => show(() => classification.data(stop.aborted));
     stop.addEventListener('abort', onNews, { once: true });
     onNews();

@@ -16,6 +16,8 @@ const PREVIEW_SIDE = 96;
 
 export interface NewClassification {
   readonly title: string;
+  /** Full paths of what was asked for. */
+  readonly sources?: readonly string[];
   /** Its folder; made anew. */
   readonly folder: string;
   /** Whether the first rows get small pictures in the summary. */
@@ -107,6 +109,7 @@ export class Classification {
       state: stopping && state === 'running' ? 'stopping' : state,
       ...(this.error !== undefined && { error: this.error }),
       root: this.root,
+      ...(about.sources !== undefined && { sources: about.sources }),
       models,
       ...(total !== undefined && { total }),
       rows: rows.count,
