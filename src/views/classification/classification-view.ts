@@ -12,6 +12,8 @@ import { SummaryPane } from './summary';
 import { Tabs } from './tabs';
 
 const adoptStyle = styleOf(style);
+/** From which width on, in pixels, an image's details stand beside the list: two models need more room in both. */
+const BESIDE = { one: 760, two: 1000 } as const;
 
 /** What models say of images, as they say it and afterwards: its rows are asked for, the rest is a function of the data and the reader's choices. */
 export class ClassificationView extends LiveView<ClassificationData> {
@@ -21,6 +23,7 @@ export class ClassificationView extends LiveView<ClassificationData> {
   private readonly summary: SummaryPane;
   private readonly summaryPlace: HTMLElement;
   private readonly tabs: Tabs<'images' | 'summary'>;
+  private readonly resized = new ResizeObserver(() => this.layOut());
 
   constructor(options: ViewOptions) {
     super(options, CLASSIFICATION_VERSION);
@@ -34,11 +37,13 @@ export class ClassificationView extends LiveView<ClassificationData> {
     const parts = [{ id: 'images', title: words.tabs.images, panel: this.images.root }, { id: 'summary', title: words.tabs.summary, panel: this.summaryPlace }] as const;
     this.tabs = new Tabs(words.tabList, parts, (tab) => choices.setClassification({ tab }));
     this.root.classList.add('classification');
+    this.resized.observe(this.root);
     this.root.append(this.header.root, this.tabs.root, this.images.root, this.summaryPlace, element('footer', {}, this.said));
   }
 
   protected paint(data: ClassificationData): void {
     adoptStyle(this.root);
+    this.layOut();
     this.header.update(data);
     this.images.update(data);
     const summed = data.scores !== undefined || data.models.length > 1;
@@ -49,7 +54,13 @@ export class ClassificationView extends LiveView<ClassificationData> {
   }
 
   protected disposeParts(): void {
+    this.resized.disconnect();
     this.images.dispose();
     this.summary.dispose();
+  }
+
+  private layOut(): void {
+    const several = (this.data?.models.length ?? 1) > 1;
+    this.root.classList.toggle('beside', this.root.clientWidth >= (several ? BESIDE.two : BESIDE.one));
   }
 }

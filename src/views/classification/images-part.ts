@@ -31,7 +31,7 @@ export class ImagesPart {
   private classes = new Classes([]);
   private data: ClassificationData | undefined;
   /** What is looked at where the reader has chosen nothing. */
-  private first: number | undefined;
+  private first: { readonly row: number; readonly arrangement: string } | undefined;
   /** The list gets the focus when it is shown. */
   private focusSoon = false;
 
@@ -62,12 +62,13 @@ export class ImagesPart {
     const { order = 'file', filter = {}, compact = false, logits = false } = choice;
     this.order.arrange(order, filter);
     const { shown, all, counts } = this.order;
-    const selected = this.looksAt(choice.selected, data);
+    const arrangement = JSON.stringify([order, filter]);
+    const selected = this.looksAt(choice.selected, data, arrangement);
     const several = data.models.length > 1;
     this.bar.root.hidden = all < 2;
     this.bar.update({ choice, models: data.models.length, labels: data.models[0]?.labels ?? [], counts, shown: shown.length, all });
     this.list.root.hidden = shown.length === 0;
-    this.list.show({ rows: shown, selected, classes: this.classes, models: data.models.length, compact, logits, heads: several ? data.models.map(({ name }, i) => `${this.parts.words.letters[i] ?? ''} · ${name}`) : [], arrangement: JSON.stringify([order, filter]) });
+    this.list.show({ rows: shown, selected, classes: this.classes, models: data.models.length, compact, logits, heads: several ? data.models.map(({ name }, i) => `${this.parts.words.letters[i] ?? ''} · ${name}`) : [], arrangement });
     this.showNotes(data, shown.length, all);
     const row = selected === undefined ? undefined : this.order.find(selected)?.row;
     this.detailPlace.hidden = row === undefined;
@@ -111,12 +112,15 @@ export class ImagesPart {
     setText(this.problemText, problem === undefined ? '' : this.parts.words.rowsProblem(problem));
   }
 
-  /** The chosen row, else the one that was first when it was last asked: it does not change with each row that comes. */
-  private looksAt(chosen: number | undefined, { rows }: ClassificationData): number | undefined {
+  /** The chosen row, else the one that was first when the rows were arranged so: it does not change with each row that comes. */
+  private looksAt(chosen: number | undefined, { rows }: ClassificationData, arrangement: string): number | undefined {
     if (chosen !== undefined && chosen < rows) return chosen;
     const { shown } = this.order;
-    if (!shown.some(({ row }) => row.index === this.first)) this.first = shown[0]?.row.index;
-    return this.first;
+    if (arrangement !== this.first?.arrangement || !shown.some(({ row }) => row.index === this.first?.row)) {
+      const [first] = shown;
+      this.first = first && { row: first.row.index, arrangement };
+    }
+    return this.first?.row;
   }
 
   private showNotes({ rows, state }: ClassificationData, shown: number, all: number): void {

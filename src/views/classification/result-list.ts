@@ -14,7 +14,7 @@ export interface ListScene extends Pick<LookWish, 'compact' | 'logits' | 'models
   readonly classes: Classes;
   /** Names of two models, above their columns. */
   readonly heads: readonly string[];
-  /** Of the rows' order and filter: rows that come into the same list leave what is seen where it is. */
+  /** Of the rows' order and filter: another one is seen from its top, and rows that come into the same leave what is seen where it is. */
   readonly arrangement: string;
 }
 
@@ -53,8 +53,10 @@ export class ResultList {
     this.observer.disconnect();
   }
 
+  /** With the selected row in sight. */
   focus(): void {
     this.view.focus();
+    this.reveal();
   }
 
   show(scene: ListScene): void {
@@ -66,7 +68,7 @@ export class ResultList {
     if (before !== undefined && before.arrangement !== scene.arrangement) this.view.scrollTop = 0;
     else if (anchor !== undefined) this.holdOn(anchor, scene, look);
     this.draw();
-    if (before?.selected !== scene.selected || before?.arrangement !== scene.arrangement) this.reveal();
+    if (before?.selected !== scene.selected) this.reveal();
   }
 
   /** A picture has come. */
