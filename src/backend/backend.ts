@@ -24,7 +24,8 @@ export interface InputSpec {
  */
 export interface Program {
   readonly inputs: Readonly<Record<string, InputSpec>>;
-  build<V extends Value>(operations: Operations<V>, inputs: Readonly<Record<string, V>>): Record<string, V>;
+  /** `wanted` names the outputs that this run is about, where a backend computes at once; without it all are. */
+  build<V extends Value>(operations: Operations<V>, inputs: Readonly<Record<string, V>>, wanted?: readonly string[]): Record<string, V>;
 }
 
 /** Programs over shared variables, ready to run. */

@@ -68,6 +68,8 @@ export interface Operations<V extends Value> {
   batchNormGradient(dy: V, x: V, gamma: V, saved: Saved<V>, spec: BatchNormSpec): { dx: V; dgamma: V; dbeta: V };
   /** Normalises by given statistics. */
   batchNormInference(x: V, gamma: V, beta: V, mean: V, variance: V, epsilon: number): V;
+  /** ∂/∂x of that: dy·γ/√(variance + ε). */
+  batchNormInferenceGradient(dy: V, gamma: V, variance: V, epsilon: number): V;
 
   relu(x: V): V;
   /** `y` is relu's output. */

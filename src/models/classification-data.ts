@@ -1,6 +1,10 @@
+import type { Filters } from '../analysis/inspector';
+import type { LayerChoice } from '../analysis/layer-choices';
 import type { NetworkOptions } from '../resnet/graph';
 import type { Preprocessing } from '../data/preprocessing';
 
+export type { Filters } from '../analysis/inspector';
+export type { LayerChoice } from '../analysis/layer-choices';
 export type { Preprocessing } from '../data/preprocessing';
 
 /** What a classification shows, as the views and notebooks have it: small, whole with each update; the rows themselves are asked for. */
@@ -124,15 +128,6 @@ export interface Box {
   readonly height: number;
 }
 
-/** A layer that can be looked into. */
-export interface LayerChoice {
-  readonly name: string;
-  readonly stage: string;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
-
 /** Where a network looked: Grad-CAM (Selvaraju 2017, arXiv 1610.02391). */
 export interface Explanation {
   readonly layer: string;
@@ -164,16 +159,6 @@ export interface FeatureMaps {
   readonly ranges: readonly (readonly [number, number])[];
   /** base64 of channels × height × width bytes, each channel from its smallest value (0) to its largest (255). */
   readonly values: string;
-}
-
-/** Filters of the first conv, in torch's order. */
-export interface Filters {
-  readonly layer: string;
-  readonly filters: number;
-  readonly channels: number;
-  readonly kernel: number;
-  /** filters × channels × kernel × kernel. */
-  readonly values: readonly number[];
 }
 
 /** What a view asks about a classification. `row` is a row's number, `model` the number of a model. */

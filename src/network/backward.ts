@@ -21,6 +21,14 @@ export function imageGradient<V extends Value>(operations: Operations<V>, graph:
   return take(pass.run(logitsGradient), 0);
 }
 
+/**
+ * Walks back from the gradient of the logits to the layer `first`, and shows `observe` the gradient of each layer's output on the way, that of
+ * `first` last. Batch norm is as it was in the forward pass, by running statistics in inference. Nothing is released.
+ */
+export function gradientsBackTo<V extends Value>(operations: Operations<V>, graph: Graph, trace: Trace<V>, logitsGradient: V, first: number, observe: GradientObserver<V>): void {
+  new BackwardPass(operations, graph, trace, 'layers', observe).run(logitsGradient, first);
+}
+
 class BackwardPass<V extends Value> {
   readonly gradients = new Map<string, V>();
   /** Gradients by layer, each summed over the layers that read it. */
@@ -32,16 +40,16 @@ class BackwardPass<V extends Value> {
     private readonly operations: Operations<V>,
     private readonly graph: Graph,
     private readonly trace: Trace<V>,
-    private readonly wanted: 'parameters' | 'images',
+    private readonly wanted: 'parameters' | 'images' | 'layers',
     private readonly observe: GradientObserver<V> | undefined,
   ) {}
 
-  /** Returns what is left: the images' gradient, where that is wanted. */
-  run(logitsGradient: V): ReadonlyMap<number, V> {
+  /** Goes back to the layer `first`, and returns what is left: the images' gradient, where that is wanted. */
+  run(logitsGradient: V, first = 0): ReadonlyMap<number, V> {
     const { layers } = this.graph;
     const end = layers.findIndex((layer) => layer.kind === 'fc');
     this.incoming.set(end, logitsGradient);
-    for (let i = end; i > 0; i--) {
+    for (let i = end; i > first; i--) {
       const layer = layers[i] as Layer;
       const dy = take(this.incoming, i);
       this.incoming.delete(i);
@@ -49,9 +57,10 @@ class BackwardPass<V extends Value> {
       this.layer(i, layer, dy);
       this.drop(dy);
       const output = this.trace.outputs.get(i);
-      if (output !== undefined) this.operations.release(output);
+      if (output !== undefined) this.release(output);
       this.trace.outputs.delete(i);
     }
+    if (first > 0) this.observe?.(layers[first] as Layer, take(this.incoming, first));
     return this.incoming;
   }
 
@@ -61,15 +70,8 @@ class BackwardPass<V extends Value> {
     switch (layer.kind) {
       case 'conv':
         return this.conv(layer, input, dy);
-      case 'bn': {
-        const x = take(this.trace.outputs, input);
-        const saved = take(this.trace.saved, index);
-        const { dx, dgamma, dbeta } = operations.batchNormGradient(dy, x, operations.variable(`${layer.name}.weight`), saved, BATCH_NORM);
-        operations.release(...saved.values);
-        if (this.wanted === 'parameters') this.gradients.set(`${layer.name}.weight`, dgamma).set(`${layer.name}.bias`, dbeta);
-        else operations.release(dgamma, dbeta);
-        return this.give(input, dx);
-      }
+      case 'bn':
+        return this.batchNorm(index, layer, input, dy);
       case 'relu':
         return this.give(input, operations.reluGradient(dy, take(this.trace.outputs, index)));
       case 'add':
@@ -92,6 +94,21 @@ class BackwardPass<V extends Value> {
       case 'softmax':
         throw new Error(`${layer.kind} has no gradient`);
     }
+  }
+
+  private batchNorm(index: number, layer: Layer, input: number, dy: V): void {
+    const { operations } = this;
+    const gamma = operations.variable(`${layer.name}.weight`);
+    const saved = this.trace.saved.get(index);
+    if (saved === undefined) {
+      if (this.wanted === 'parameters') throw new Error(`${layer.name} normalised by its running statistics: its parameters' gradients are not computed`);
+      return this.give(input, operations.batchNormInferenceGradient(dy, gamma, operations.variable(`${layer.name}.running_var`), BATCH_NORM.epsilon));
+    }
+    const { dx, dgamma, dbeta } = operations.batchNormGradient(dy, take(this.trace.outputs, input), gamma, saved, BATCH_NORM);
+    this.release(...saved.values);
+    if (this.wanted === 'parameters') this.gradients.set(`${layer.name}.weight`, dgamma).set(`${layer.name}.bias`, dbeta);
+    else this.release(dgamma, dbeta);
+    this.give(input, dx);
   }
 
   private conv(layer: Extract<Layer, { kind: 'conv' }>, input: number, dy: V): void {
@@ -124,7 +141,11 @@ class BackwardPass<V extends Value> {
     if (left > 0) this.shares.set(gradient, left);
     else {
       this.shares.delete(gradient);
-      this.operations.release(gradient);
+      this.release(gradient);
     }
+  }
+
+  private release(...values: V[]): void {
+    if (this.wanted !== 'layers') this.operations.release(...values);
   }
 }

@@ -16,13 +16,13 @@ export type Observer<V extends Value> = (layer: Layer, output: V) => void;
 
 /**
  * Runs a graph from the images ([N, H, W, C]) to the logits ([N, classes]). In training, batch norm uses the batch's statistics and the
- * values that the backward pass needs are kept; in inference every value is released after its last use.
+ * values that the backward pass needs are kept; in inference every value is released after its last use, but those of the layers to `keep`.
  */
-export function forward<V extends Value>(operations: Operations<V>, graph: Graph, images: V, mode: 'training' | 'inference', observe?: Observer<V>): Trace<V> {
+export function forward<V extends Value>(operations: Operations<V>, graph: Graph, images: V, mode: 'training' | 'inference', observe?: Observer<V>, keep?: ReadonlySet<number>): Trace<V> {
   const outputs = new Map<number, V>();
   const saved = new Map<number, Saved<V>>();
   const remaining = consumers(graph);
-  const keeps = mode === 'training' ? neededBackward(graph) : new Set<number>();
+  const keeps = keep ?? (mode === 'training' ? neededBackward(graph, 0) : new Set<number>());
   const end = graph.layers.findIndex((layer) => layer.kind === 'fc');
   for (let i = 0; i <= end; i++) {
     const layer = graph.layers[i] as Layer;
@@ -86,10 +86,11 @@ export function consumers(graph: Graph): Map<number, number> {
   return counts;
 }
 
-/** Layers whose output a gradient needs: what conv, bn, pooling and fc read, and what relu and max pooling give. */
-function neededBackward(graph: Graph): Set<number> {
+/** Layers whose output is needed by the gradients of the layers after `first`: what conv, bn, pooling and fc read, and what relu and max pooling give. */
+export function neededBackward(graph: Graph, first: number): Set<number> {
   const needed = new Set<number>();
   graph.layers.forEach((layer, i) => {
+    if (i <= first) return;
     if (['conv', 'bn', 'maxpool', 'avgpool', 'fc', 'pad-shortcut'].includes(layer.kind)) for (const input of layer.inputs) needed.add(input);
     if (layer.kind === 'relu' || layer.kind === 'maxpool') needed.add(i);
   });

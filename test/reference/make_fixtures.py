@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 
+from fixture_grad_cam import grad_cams
 from fixture_landscape import landscape
 from fixture_lesion import lesion
 from fixture_logits import logits
@@ -22,7 +23,14 @@ from fixture_smoothness import smoothness
 from fixture_training import training
 
 FOLDER = Path(__file__).parent / "fixtures"
-FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "probes": probes, "lesion": lesion, "landscape": landscape, "shattered": shattered, "smoothness": smoothness}
+FIXTURES = {"formula": formula, "names": names, "schedules": schedules, "logits": logits, "training": training, "probes": probes, "lesion": lesion, "landscape": landscape, "shattered": shattered, "smoothness": smoothness, "grad-cam": grad_cams}
+
+
+def foreign() -> dict:
+    """Made by request only: it needs timm and keras besides (requirements-foreign.txt)."""
+    from fixture_foreign import foreign as made
+
+    return made()
 
 
 def compact(value: object, depth: int = 0) -> str:
@@ -37,15 +45,16 @@ def compact(value: object, depth: int = 0) -> str:
 
 def main() -> None:
     torch.set_num_threads(1)
+    known = {**FIXTURES, "foreign": foreign}
     wanted = sys.argv[1:] or list(FIXTURES)
-    unknown = [name for name in wanted if name not in FIXTURES]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        sys.exit(f"unknown fixture {unknown[0]}; there are {', '.join(FIXTURES)}")
+        sys.exit(f"unknown fixture {unknown[0]}; there are {', '.join(known)}")
     FOLDER.mkdir(exist_ok=True)
     for name in wanted:
         started = time.time()
         file = FOLDER / f"{name}.json"
-        file.write_text(compact(FIXTURES[name]()) + "\n")
+        file.write_text(compact(known[name]()) + "\n")
         print(f"{file.name}: {file.stat().st_size} bytes, {time.time() - started:.0f} s", flush=True)
 
 

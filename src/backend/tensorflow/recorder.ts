@@ -90,6 +90,11 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     return this.op('FusedBatchNormV3', [x, gamma, beta, mean, variance], batchNormAttributes(epsilon, false), x.shape);
   }
 
+  batchNormInferenceGradient(dy: Recorded, gamma: Recorded, variance: Recorded, epsilon: number): Recorded {
+    const inverse = this.op('Rsqrt', [this.op('AddV2', [variance, this.float(epsilon)], { T: FLOAT }, variance.shape)], { T: FLOAT }, variance.shape);
+    return this.op('Mul', [dy, this.op('Mul', [gamma, inverse], { T: FLOAT }, gamma.shape)], { T: FLOAT }, dy.shape);
+  }
+
   relu(x: Recorded): Recorded {
     return this.op('Relu', [x], { T: FLOAT }, x.shape);
   }

@@ -50,7 +50,7 @@ class WasmExecutable implements Executable {
     const results: Record<string, HostTensor> = {};
     tf.tidy(() => {
       const inputs = Object.fromEntries(Object.entries(program.inputs).map(([input, { type }]) => [input, fed(feeds[input], type, `input "${input}" of ${name}`)]));
-      const outputs = program.build(this.operations, inputs);
+      const outputs = program.build(this.operations, inputs, fetch);
       for (const output of fetch ?? Object.keys(outputs)) {
         const tensor = outputs[output];
         if (tensor === undefined) throw new Error(`no output "${output}" of ${name}`);

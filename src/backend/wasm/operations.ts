@@ -76,6 +76,10 @@ export class WasmOperations implements Operations<T>, DenseConvolutions<T> {
     return tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, beta as tf.Tensor1D, gamma as tf.Tensor1D, epsilon);
   }
 
+  batchNormInferenceGradient(dy: T, gamma: T, variance: T, epsilon: number): T {
+    return tf.tidy(() => tf.mul(dy, tf.div(gamma, tf.sqrt(tf.add(variance, epsilon)))));
+  }
+
   relu(x: T): T {
     return tf.relu(x);
   }
@@ -98,7 +102,8 @@ export class WasmOperations implements Operations<T>, DenseConvolutions<T> {
     const { kernel, stride, padding, zeros } = spec;
     if (zeros === true) return tf.tidy(() => tf.slice(this.maxPoolGradient(dy, zeroPadded(x, padding), y, inside(spec)), [0, padding, padding, 0], x.shape));
     const attributes = { filterSize: kernel, strides: stride, pad: padding, dimRoundingMode: 'floor' };
-    return tf.engine().runKernel(tf.MaxPoolGrad, { dy, input: x, output: y } as unknown as tf.NamedTensorMap, attributes) as T;
+    // The kernel finds the largest of positive values only: in a window without one it takes the first.
+    return tf.tidy(() => tf.engine().runKernel(tf.MaxPoolGrad, { dy, input: tf.add(tf.sub(x, tf.min(x)), 1), output: y } as unknown as tf.NamedTensorMap, attributes) as T);
   }
 
   globalAveragePool(x: T): T {
