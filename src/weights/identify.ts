@@ -152,7 +152,8 @@ class Identification {
   private nearest(): Comparison | undefined {
     const { seen } = this;
     const alike = seen && architectureOf(seen);
-    const all = alike ? this.compared(alike, groupOptions(alike, seen), this.orders(alike)) : ARCHITECTURES.filter(({ order }) => order !== 'plain').flatMap((each) => this.compared(each, {}, [this.order ?? each.order]));
+    const kin = ARCHITECTURES.filter(({ order, family, unit }) => order !== 'plain' && (seen === undefined || (family === seen.family && unit === seen.unit)));
+    const all = alike ? this.compared(alike, groupOptions(alike, seen), this.orders(alike)) : kin.flatMap((each) => this.compared(each, {}, [this.order ?? each.order]));
     return all.reduce<Comparison | undefined>((best, each) => (best === undefined || each.differences.count < best.differences.count ? each : best), undefined);
   }
 }

@@ -31,7 +31,7 @@ const FEATURES: readonly { readonly name: RegExp; what(name: string): string }[]
 ];
 
 /** Refuses networks of other kinds and networks without a classifier, by what they are. @throws LabError */
-export function refuseOthers({ tensors, theirs }: Renamed, file: string): void {
+export function refuseOthers({ scheme, tensors, theirs }: Renamed, file: string): void {
   const refused = (what: string, mend?: string): LabError => inputError(t('not a network that is known here: {0}.', what), { place: file, mend });
   for (const { from } of tensors.values()) {
     const feature = FEATURES.find(({ name }) => name.test(from));
@@ -39,10 +39,14 @@ export function refuseOthers({ tensors, theirs }: Renamed, file: string): void {
   }
   for (const [name, { from, shape }] of tensors) {
     if (/downsample\.1\.weight$/.test(name) && shape.length === 4) throw refused(t('its shortcuts pool before they project ("{0}" is a conv): such as resnet50d of timm', quoted(from)));
-    const norm = /^(.*\bbn\d+|.*downsample\.1)\.bias$/.exec(name)?.[1];
-    if (norm !== undefined && !tensors.has(`${norm}.running_mean`)) throw refused(t('"{0}" has no running mean: group norm, or another norm that is no batch norm', quoted(from)));
   }
-  const hasUnits = [...tensors.keys()].some((name) => name.startsWith('layer1.'));
+  const names = [...tensors.keys()];
+  const norm = names.find((name) => /(^|\.)bn1\.bias$/.test(name));
+  if (norm !== undefined && !names.some((name) => name.endsWith('.running_mean'))) throw refused(t('its norms have no running means ("{0}"): group norm, or another norm that is no batch norm', quoted(tensors.get(norm)?.from ?? norm)));
+  if (scheme === 'timm-v2' && tensors.get('layer1.0.conv1.weight')?.shape[2] === 3) {
+    throw refused(t('its units are basic: timm passes the stem on along the first shortcut as it is, and the networks here the activated one, under the same names'));
+  }
+  const hasUnits = names.some((name) => name.startsWith('layer1.'));
   if (hasUnits && tensors.has('conv1.weight') && !tensors.has('fc.weight')) {
     throw refused(t('it has no classifier ("{0}" is missing): a backbone alone names no classes', theirs('fc.weight')), t('Use weights that were saved with their classifier.'));
   }

@@ -4,7 +4,7 @@ import type { Preprocessing } from '../data/preprocessing';
 import { parameterSpecs, type Weights } from '../network/initialise';
 import type { Graph, ImageSize, NetworkOptions } from '../resnet/graph';
 import { quoted } from './complaint';
-import { identify, type Wish } from './identify';
+import { identify, type Identity, type Wish } from './identify';
 import { isKeras, renameKeras } from './names-keras';
 import { isTimmV2, renameTimmV2 } from './names-timm';
 import { renameTorch } from './names-torch';
@@ -34,13 +34,18 @@ export interface Recognition {
  * @throws LabError that lists what does not fit
  */
 export function recognise(dict: StateDict, wish: Wish = {}): Recognition {
-  checkTensors(dict.tensors, dict.file);
-  const renamed = rename(dict);
-  refuseOthers(renamed, dict.file);
-  const { graph, network, remarks } = identify(dict, renamed, wish);
+  const { renamed, graph, network, remarks } = recogniseNetwork(dict, wish);
   const weights = weightsOf(graph, renamed, dict.file);
   const preprocessing = kerasPreprocessing(renamed.scheme, graph.options.input);
   return { network, scheme: renamed.scheme, weights, preprocessing, remarks: [...remarks, ...renamed.remarks, ...passedOver(renamed), ...notNumbers(weights)] };
+}
+
+/** As `recognise`, but reads no values: what the tensors are of, and how they are called. @throws LabError that lists what does not fit */
+export function recogniseNetwork(dict: StateDict, wish: Wish = {}): Identity & { readonly renamed: Renamed } {
+  checkTensors(dict.tensors, dict.file);
+  const renamed = rename(dict);
+  refuseOthers(renamed, dict.file);
+  return { ...identify(dict, renamed, wish), renamed };
 }
 
 function rename(dict: StateDict): Renamed {
