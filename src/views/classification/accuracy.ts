@@ -6,7 +6,7 @@ import { percent } from './numbers';
 import { wilson } from './wilson';
 
 /** How good the models are, in a few numbers. */
-export function accuracySection({ models, scores = [], agreement }: ClassificationData, { words, common, strings }: DetailParts): HTMLElement {
+export function accuracySection({ models, scores = [] }: ClassificationData, { words, common, strings }: DetailParts): HTMLElement {
   const { summary } = words;
   const { model, images, top1, top5, calibration } = summary.accuracyHead;
   // Among five of five classes every answer is.
@@ -23,7 +23,10 @@ export function accuracySection({ models, scores = [], agreement }: Classificati
     percent(score.calibrationError, strings),
   ]);
   const caption = summary.accuracyCaption(Math.max(0, ...scores.map((score) => score.images)));
-  const table = scrolling(plainTable([caption], [model, images, top1, ...(five ? [top5] : []), calibration], rows), summary.accuracy);
-  const agreed = agreement === undefined || agreement.images === 0 ? [] : [element('p', { class: 'agreement' }, summary.agreement(percent(agreement.same / agreement.images, strings), agreement.images))];
-  return element('div', {}, table, ...agreed);
+  return scrolling(plainTable([caption], [model, images, top1, ...(five ? [top5] : []), calibration], rows), summary.accuracy);
+}
+
+/** How often two models name the same class; nothing where there is nothing to compare. */
+export function agreementSentence({ agreement }: Pick<ClassificationData, 'agreement'>, { words, strings }: DetailParts): string {
+  return agreement === undefined || agreement.images === 0 ? '' : words.summary.agreement(percent(agreement.same / agreement.images, strings), agreement.images);
 }

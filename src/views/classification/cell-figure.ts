@@ -9,7 +9,10 @@ export type Bounds = readonly [x: number, y: number, width: number, height: numb
 
 /** A drawing whose cells stand in rows and columns, and are read and pressed one by one. */
 export interface CellPicture {
+  /** Of its files. */
   readonly title: string;
+  /** On the page, where the section's own says less. */
+  readonly heading: string;
   /** What a screen reader says of the whole. */
   readonly summary: string;
   readonly rows: number;
@@ -78,7 +81,7 @@ export class CellFigure {
   show(picture: CellPicture): void {
     this.picture = picture;
     if (this.cell !== undefined && (this.cell.row >= picture.rows || this.cell.column >= picture.columns)) this.cell = undefined;
-    setText(this.title, picture.title);
+    setText(this.title, picture.heading);
     setAttribute(this.canvas, 'aria-label', picture.summary);
     this.canvas.classList.toggle('pressed', picture.press !== undefined);
     this.shell.describe(picture.caption, picture.table);

@@ -75,7 +75,7 @@ export class ClassScores {
     const { words, common, strings } = this.parts;
     const title = data.models.length > 1 ? words.allOf(`${common.letters[model] ?? ''} · ${data.models[model]?.name ?? ''}`) : words.allClasses;
     const rows = some.map(({ rank, index, probability, logit }) => {
-      const right = classes.isTruth(row.truth, model, index) ? ` (${common.rightGuess})` : '';
+      const right = classes.isTruth(row.truth, model, index) ? ` (${words.right})` : '';
       return [strings.number(rank), `${classes.name(model, index)}${right}`, String(index), probabilityText(probability, strings), logitText(logit)];
     });
     return scrolling(plainTable([title], [words.rank, words.class, words.index, words.probability, words.logit], rows), title);

@@ -24,12 +24,13 @@ export interface ConfusionSubject {
   /** Names of the model's classes, by index. */
   readonly names: readonly string[];
   readonly title: string;
+  readonly heading: string;
   /** Shows the images of a true class, or of a true class that was named as another. */
   readonly press: (truth: number, prediction: number | undefined) => void;
 }
 
 /** The matrix of true and named classes as a drawing. */
-export function confusionPicture({ scores, names, title, press }: ConfusionSubject, { words, strings }: DetailParts): CellPicture {
+export function confusionPicture({ scores, names, title, heading, press }: ConfusionSubject, { words, strings }: DetailParts): CellPicture {
   const confusion = confusionOf(scores);
   const { truths, predictions, others, counts, images } = confusion;
   const name = (index: number | undefined): string => (index === undefined ? words.summary.others : (names[index] ?? `#${index}`));
@@ -46,6 +47,7 @@ export function confusionPicture({ scores, names, title, press }: ConfusionSubje
   const note = { all: '', true: words.summary.onlyTrue(truths.length), worst: words.summary.restricted(truths.length, confusion.occurring) }[confusion.choice];
   return {
     title,
+    heading,
     summary: words.summary.confusionSummary(confusion.occurring, wrong, scores.images),
     rows: truths.length,
     columns: columnNames.length,

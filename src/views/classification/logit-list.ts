@@ -38,7 +38,7 @@ export class LogitList {
   }
 
   private mark(): HTMLElement {
-    return element('span', { class: 'right-mark', title: this.parts.common.rightGuess }, icon('done'), element('span', { class: 'visually-hidden' }, this.parts.common.rightGuess));
+    return element('span', { class: 'right-mark', title: this.parts.words.right }, icon('done'), element('span', { class: 'visually-hidden' }, this.parts.words.right));
   }
 
   private name(name: string): Child {

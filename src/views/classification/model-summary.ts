@@ -41,12 +41,13 @@ export class ModelSummary {
     const { summary } = this.parts.words;
     const names = distinctNames(data.models[this.model]?.labels ?? []);
     const several = data.models.length > 1;
-    const title = (one: string, of: (model: string) => string): string => (several ? of(`${this.parts.common.letters[this.model] ?? ''} · ${data.models[this.model]?.name ?? ''}`) : one);
+    const heading = several ? `${this.parts.common.letters[this.model] ?? ''} · ${data.models[this.model]?.name ?? ''}` : '';
+    const title = (one: string, of: (model: string) => string): string => (several ? of(heading) : one);
     const press = (truth: number, prediction: number | undefined): void => this.links.filter(this.wish(data, truth, prediction));
     this.showPairs(data, names, press);
-    this.matrix.show(confusionPicture({ scores, names, title: title(summary.confusion, summary.confusionOf), press }, this.parts));
-    this.bins.show(reliabilityPicture({ scores, title: title(summary.reliability, summary.reliabilityOf), model: this.model }, this.parts));
-    this.mistakes.show(data, title(summary.worst, summary.worstOf));
+    this.matrix.show(confusionPicture({ scores, names, title: title(summary.confusion, summary.confusionOf), heading, press }, this.parts));
+    this.bins.show(reliabilityPicture({ scores, title: title(summary.reliability, summary.reliabilityOf), heading, model: this.model }, this.parts));
+    this.mistakes.show(data, title(summary.worst, summary.worstOf), heading);
   }
 
   dispose(): void {

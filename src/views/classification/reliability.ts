@@ -7,7 +7,7 @@ import type { Bounds, CellPicture } from './cell-figure';
 import type { DetailParts } from './detail-parts';
 import { percent } from './numbers';
 
-const LEFT = 46;
+const LEFT = 60;
 const RIGHT = 10;
 const TOP = 8;
 /** Between the plot and the counts, and below them, with the axis' numbers and title. */
@@ -20,12 +20,13 @@ const STRIPE = 4;
 export interface ReliabilitySubject {
   readonly scores: Scores;
   readonly title: string;
+  readonly heading: string;
   /** Number of the model, which gives it its colour. */
   readonly model: number;
 }
 
 /** How often answers of a confidence are right (Guo 2017, figure 1). */
-export function reliabilityPicture({ scores, title, model }: ReliabilitySubject, parts: DetailParts): CellPicture {
+export function reliabilityPicture({ scores, title, heading, model }: ReliabilitySubject, parts: DetailParts): CellPicture {
   const { words, strings } = parts;
   const { reliability } = scores;
   const share = (value: number): string => percent(value, strings);
@@ -38,6 +39,7 @@ export function reliabilityPicture({ scores, title, model }: ReliabilitySubject,
   const source = element('a', { href: 'https://arxiv.org/abs/1706.04599', target: '_blank', rel: 'noreferrer' }, words.summary.guo);
   return {
     title,
+    heading,
     summary: `${title}. ${finding}`,
     rows: 1,
     columns: reliability.length,

@@ -4,7 +4,7 @@ import { ClassPicker } from './class-picker';
 import { chooseDetail, detailChoice, type DetailParts } from './detail-parts';
 import { LayerPicker } from './layer-picker';
 
-export const OPACITY = 0.6;
+export const OPACITY = 0.5;
 
 /** What can be chosen now. */
 export interface SeenOffer {

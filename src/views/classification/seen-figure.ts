@@ -77,8 +77,8 @@ export class SeenFigure {
       { id: 'png', text: strings.saveAs.png, act: () => parts.files.save(this.fileName, 'png', this.image.png()) },
       { id: 'csv', text: words.mapCsv, act: () => parts.files.save(this.fileName, 'csv', this.csv()) },
     ];
-    const head = element('div', { class: 'seen-head' }, this.heading, menu(strings.save, items));
-    this.root = element('figure', { class: 'seen' }, head, this.image.root, this.waiting.root, element('figcaption', {}, this.key, this.said, this.path));
+    const below = element('div', { class: 'seen-below' }, this.key, menu(strings.save, items));
+    this.root = element('figure', { class: 'seen' }, this.heading, this.image.root, below, element('figcaption', {}, this.said, this.path), this.waiting.root);
   }
 
   show(subject: SeenSubject): void {

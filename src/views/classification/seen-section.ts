@@ -3,7 +3,7 @@ import { element } from '../ui/dom';
 import { Asker } from './asker';
 import { distinctNames } from './class-names';
 import { detailChoice, type DetailParts } from './detail-parts';
-import { mergedLayers } from './layer-picker';
+import { mergedLayers } from './layers';
 import { SeenControls } from './seen-controls';
 import { SeenFigure } from './seen-figure';
 import { Waiting } from './waiting';

@@ -4,7 +4,7 @@ import { classificationWords } from '../text/classification-words';
 import { actionButton, element, setText } from '../ui/dom';
 import { icon } from '../ui/icons';
 import type { ViewParts } from '../view/context';
-import { accuracySection } from './accuracy';
+import { accuracySection, agreementSentence } from './accuracy';
 import { classCsv, classTable } from './class-table';
 import { adoptDetailStyle } from './detail-style';
 import type { DetailParts } from './detail-parts';
@@ -27,6 +27,7 @@ export class SummaryPane {
   readonly root: HTMLElement;
   private readonly parts: DetailParts;
   private readonly unknown = element('p', { class: 'later' });
+  private readonly agreement = element('p', { class: 'agreement' });
   private readonly accuracy = element('div', { class: 'accuracy' });
   private readonly classes = element('div', { class: 'class-table' });
   private readonly confusions = element('div', { class: 'pair' });
@@ -49,7 +50,7 @@ export class SummaryPane {
     const csv = actionButton({ class: 'quiet', 'data-item': 'classes-csv' }, () => this.data !== undefined && parts.files.save(`${this.data.title} ${summary.classes}`, 'csv', classCsv(this.data)), icon('save'), summary.classesCsv);
     const part = (title: string, ...children: HTMLElement[]): HTMLElement => element('section', { class: 'summary-part' }, element('h3', {}, title), ...children);
     this.known = element('div', {}, part(summary.accuracy, this.accuracy), part(summary.confusion, this.confusions), part(summary.worst, this.worsts), part(summary.reliability, this.reliabilities), part(summary.classes, this.classes, csv));
-    this.root = element('section', { class: 'summary' }, this.unknown, this.known);
+    this.root = element('section', { class: 'summary' }, this.agreement, this.unknown, this.known);
   }
 
   show(data: ClassificationData): void {
@@ -57,12 +58,13 @@ export class SummaryPane {
     this.data = data;
     const { summary } = this.parts.words;
     const counted = data.scores?.some(({ images }) => images > 0) === true;
+    setText(this.agreement, agreementSentence(data, this.parts));
     this.unknown.hidden = counted;
     this.known.hidden = !counted;
     setText(this.unknown, data.scores === undefined ? summary.unknown : summary.soon);
     if (!counted) return;
     this.furnish(data);
-    const key = JSON.stringify([data.folder, data.scores, data.agreement, this.parts.theme()]);
+    const key = JSON.stringify([data.folder, data.scores, this.parts.theme()]);
     if (key === this.drawn || (data.state === 'running' && performance.now() < this.last + BETWEEN)) return;
     this.drawn = key;
     this.last = performance.now();

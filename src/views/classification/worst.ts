@@ -6,7 +6,7 @@ import { Classes } from './row-facts';
 /** Longest side of a picture, in pixels. */
 const SIZE = 96;
 
-interface Card {
+interface MistakeCard {
   readonly root: HTMLElement;
   readonly button: HTMLButtonElement;
   readonly picture: HTMLImageElement;
@@ -20,7 +20,7 @@ export class WorstMistakes {
   private readonly title = element('h4', { class: 'title' });
   private readonly list = element('ul', { class: 'worst' });
   private readonly none = element('p', { class: 'none' });
-  private readonly cards = new Map<number, Card>();
+  private readonly cards = new Map<number, MistakeCard>();
   private folder = '';
   private data: ClassificationData | undefined;
 
@@ -33,11 +33,12 @@ export class WorstMistakes {
     this.root = element('section', { class: 'worst-section' }, this.title, this.list, this.none);
   }
 
-  show(data: ClassificationData, title: string): void {
+  /** `title` says what the pictures are, `heading` stands above. */
+  show(data: ClassificationData, title: string, heading: string): void {
     if (data.folder !== this.folder) this.cards.clear();
     this.folder = data.folder;
     this.data = data;
-    setText(this.title, title);
+    setText(this.title, heading);
     setAttribute(this.list, 'aria-label', title);
     const worst = data.scores?.[this.model]?.worst ?? [];
     for (const row of worst) if (!this.cards.has(row)) this.add(row, data);
@@ -51,8 +52,8 @@ export class WorstMistakes {
     const picture = element('img', { alt: '', hidden: true });
     const name = element('span', { class: 'name' }, words.summary.row(row));
     const said = element('span', { class: 'words' });
-    const button = actionButton({ class: 'quiet card' }, () => this.select(row), element('span', { class: 'thumb' }, picture), element('span', { class: 'texts' }, name, said));
-    const card: Card = { root: element('li', {}, button), button, picture, name, words: said };
+    const button = actionButton({ class: 'quiet mistake' }, () => this.select(row), element('span', { class: 'mistake-picture' }, picture), element('span', { class: 'texts' }, name, said));
+    const card: MistakeCard = { root: element('li', {}, button), button, picture, name, words: said };
     this.cards.set(row, card);
     const known = preview.find((each) => each.row.index === row);
     if (known !== undefined) this.describe(card, known.row);
@@ -64,7 +65,7 @@ export class WorstMistakes {
     host.ask({ kind: 'picture', row, size: SIZE }).then(({ source }: Picture) => still() && draw(card, source), () => undefined);
   }
 
-  private describe({ name, words, button }: Card, { image, truth, answers }: ResultRow): void {
+  private describe({ name, words, button }: MistakeCard, { image, truth, answers }: ResultRow): void {
     const { words: { summary }, common } = this.parts;
     const classes = new Classes(this.data?.models ?? []);
     const first = answers[this.model]?.[0];
@@ -75,7 +76,7 @@ export class WorstMistakes {
   }
 }
 
-function draw({ picture }: Card, source: string): void {
+function draw({ picture }: MistakeCard, source: string): void {
   picture.src = source;
   picture.hidden = false;
 }
