@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { pythonEnvironment } from '../../scripts/python.mjs';
 
 /**
- * Runs a script of this folder in the environment of the consumers, with a question, and gives its answer; both are JSON.
+ * Runs a script of this folder in the environment of the consumers, with a question, and gives its answer; both are JSON. The modules of
+ * `test/reference` are at hand.
  * @throws Error with what Python said
  */
 export async function ask<Answer>(script: string, question: unknown, folder: string): Promise<Answer> {
@@ -14,7 +15,7 @@ export async function ask<Answer>(script: string, question: unknown, folder: str
   const [asked, answered] = [join(folder, 'question.json'), join(folder, 'answer.json')];
   writeFileSync(asked, JSON.stringify(question));
   // Compiling the packages takes Python longer than running them: it keeps what it compiled, beside them.
-  const env = { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '', PYTHONPYCACHEPREFIX: join(dirname(dirname(python)), 'pycache') };
+  const env = { ...process.env, OMP_NUM_THREADS: '1', PYTHONPATH: join(__dirname, '..', 'reference'), PYTHONDONTWRITEBYTECODE: '', PYTHONPYCACHEPREFIX: join(dirname(dirname(python)), 'pycache') };
   await promisify(execFile)(python, [join(__dirname, script), asked, answered], { env });
   return JSON.parse(readFileSync(answered, 'utf8')) as Answer;
 }

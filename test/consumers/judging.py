@@ -5,10 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import torch
-
-sys.path.append(str(Path(__file__).resolve().parent.parent / "reference"))
 import deterministic
+import torch
 
 torch.set_num_threads(1)
 

@@ -19,6 +19,7 @@ const NETWORKS: readonly (NetworkOptions & { side: number })[] = [
   { architecture: 'resnet18', side: 63, classes: 20, order: 'full-preact' },
   { architecture: 'resnet50', side: 64, classes: 20, groups: 8, widthPerGroup: 2 },
   { architecture: 'resnet50', side: 64, classes: 20, widthPerGroup: 16, replaceStrideWithDilation: [false, true, true] },
+  { architecture: 'resnet50', side: 65, classes: 20, widthPerGroup: 16, order: 'full-preact', variant: 'keras-v2' },
 ];
 
 type Answer = { readonly error: string } | { readonly logits: number[]; readonly probabilities: number[]; readonly metadata: Record<string, string>; readonly operators: string[] };

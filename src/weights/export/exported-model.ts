@@ -1,7 +1,7 @@
 import { version } from '../../../package.json';
 import type { Preprocessing } from '../../data/preprocessing';
-import { BATCH_NORM } from '../../network/forward';
-import { parameterSpecs, type Weights } from '../../network/initialise';
+import { BATCH_NORM, take } from '../../network/forward';
+import { checkWeights, parameterSpecs, type Weights } from '../../network/initialise';
 import type { Graph, NetworkOptions, ParameterSpec } from '../../resnet/graph';
 
 /** What is exported: a network that can compute, and what one must know to use it. */
@@ -23,12 +23,8 @@ export const EPSILON = BATCH_NORM.epsilon;
 
 /** A graph's tensors with their values. @throws Error where one is missing or has the wrong size */
 export function tensorsOf({ graph, weights }: Pick<ExportedModel, 'graph' | 'weights'>): { spec: ParameterSpec; data: Float32Array }[] {
-  return parameterSpecs(graph).map((spec) => {
-    const data = weights.get(spec.name);
-    const size = spec.shape.reduce((a, b) => a * b, 1);
-    if (data?.length !== size) throw new Error(`${spec.name} has ${data === undefined ? 'no' : data.length} values; expected ${size}`);
-    return { spec, data };
-  });
+  checkWeights(graph, weights);
+  return parameterSpecs(graph).map((spec) => ({ spec, data: take(weights, spec.name) }));
 }
 
 /** What every format carries beside the weights. By `options` the graph is built again. */

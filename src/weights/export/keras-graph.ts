@@ -29,11 +29,11 @@ export class KerasGraph {
   private readonly names = new Map<number, string>();
 
   constructor(graph: Graph) {
-    graph.layers.forEach((layer, i) => this.names.set(i, this.layer(layer, graph)));
+    graph.layers.forEach((layer, i) => this.names.set(i, this.layer(layer)));
   }
 
   /** Adds what a layer comes to; answers the name of the Keras layer that gives its output. */
-  private layer(layer: Layer, graph: Graph): string {
+  private layer(layer: Layer): string {
     const { name, output } = layer;
     const inputs = layer.inputs.map((input) => take(this.names, input));
     switch (layer.kind) {
@@ -50,7 +50,7 @@ export class KerasGraph {
       case 'maxpool':
         return this.maxPool(layer, inputs);
       case 'pad-shortcut':
-        return this.padShortcut(layer, graph.layers[layer.inputs[0] ?? -1], inputs);
+        return this.padShortcut(layer, inputs);
       case 'avgpool':
         return this.add('GlobalAveragePooling2D', name, inputs, CHANNELS_LAST);
       case 'fc':
@@ -67,7 +67,7 @@ export class KerasGraph {
     const { kernel, stride, padding, dilation, groups } = geometry;
     if (groups > 1) throw inputError(t('TensorFlow.js has no grouped convolutions, and {0} has {1} groups.', name, groups), { mend: t('Export the model as ONNX: ONNX Runtime runs it in a browser too.') });
     const same = stride === 1 && 2 * padding === dilation * (kernel - 1);
-    const padded = same || padding === 0 ? inputs : [this.add('ZeroPadding2D', `${name}.pad`, inputs, { padding: [[padding, padding], [padding, padding]], ...CHANNELS_LAST })];
+    const padded = same || padding === 0 ? inputs : [this.zeros(`${name}.pad`, inputs, padding)];
     return this.add('Conv2D', name, padded, convolution(output.channels, geometry, { same, bias }));
   }
 
@@ -76,20 +76,25 @@ export class KerasGraph {
    * `stride`-th is taken, is the same.
    */
   private maxPool({ name, geometry }: Extract<Layer, { kind: 'maxpool' }>, inputs: readonly string[]): string {
-    const { kernel, stride, padding } = geometry;
+    const { kernel, stride, padding, zeros } = geometry;
+    if (zeros === true) return this.add('MaxPooling2D', name, [this.zeros(`${name}.pad`, inputs, padding)], pooling(kernel, stride, 'valid'));
     if (2 * padding !== kernel - 1) throw new Error(`${name}: a padding of ${padding} does not centre a window of ${kernel}`);
-    const around = this.add('MaxPooling2D', `${name}.around`, inputs, { pool_size: [kernel, kernel], strides: [1, 1], padding: 'same', ...CHANNELS_LAST });
-    return this.add('MaxPooling2D', name, [around], { pool_size: [1, 1], strides: [stride, stride], padding: 'valid', ...CHANNELS_LAST });
+    const around = this.add('MaxPooling2D', `${name}.around`, inputs, pooling(kernel, 1, 'same'));
+    return this.add('MaxPooling2D', name, [around], pooling(1, stride, 'valid'));
   }
 
   /** Shortcut option A, every `stride`-th pixel with zero channels behind: a 1×1 conv whose kernel is the identity, then zeros. */
-  private padShortcut({ name, stride, output }: Extract<Layer, { kind: 'pad-shortcut' }>, source: Layer | undefined, inputs: readonly string[]): string {
-    if (source === undefined) throw new Error(`${name} reads no layer`);
-    const [from, to] = [source.output.channels, output.channels];
+  private padShortcut({ name, stride, added, output }: Extract<Layer, { kind: 'pad-shortcut' }>, inputs: readonly string[]): string {
+    if (added === 0) return this.add('MaxPooling2D', name, inputs, pooling(1, stride, 'valid'));
+    const [from, to] = [output.channels - added, output.channels];
     const kernel = new Float32Array(from * to);
     for (let channel = 0; channel < from; channel++) kernel[channel * to + channel] = 1;
     this.constants.push({ name: `${name}/kernel`, shape: [1, 1, from, to], data: kernel });
     return this.add('Conv2D', name, inputs, { ...convolution(to, { kernel: 1, stride, dilation: 1 }, { same: false, bias: false }), trainable: false });
+  }
+
+  private zeros(name: string, inputs: readonly string[], border: number): string {
+    return this.add('ZeroPadding2D', name, inputs, { padding: [[border, border], [border, border]], ...CHANNELS_LAST });
   }
 
   private add(kind: string, name: string, inputs: readonly string[], config: Readonly<Record<string, unknown>>): string {
@@ -100,6 +105,10 @@ export class KerasGraph {
 }
 
 const CHANNELS_LAST = { data_format: 'channels_last' };
+
+function pooling(size: number, stride: number, padding: 'same' | 'valid'): Record<string, unknown> {
+  return { pool_size: [size, size], strides: [stride, stride], padding, ...CHANNELS_LAST };
+}
 
 function convolution(filters: number, { kernel, stride, dilation }: Pick<ConvGeometry, 'kernel' | 'stride' | 'dilation'>, { same, bias }: { same: boolean; bias: boolean }): Record<string, unknown> {
   return {

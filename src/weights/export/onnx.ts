@@ -31,6 +31,10 @@ export function encodeOnnxModel(model: ExportedModel): Uint8Array {
 const IMAGES = 'images';
 const LOGITS = 'logits';
 const PROBABILITIES = 'probabilities';
+/** An end that `Slice` takes for that of the image. */
+const TO_THE_END = 2 ** 31 - 1;
+/** No 32-bit float is less. */
+const LEAST = -(2 - 2 ** -23) * 2 ** 127;
 
 /** A graph's layers as ONNX' operators. */
 class OnnxGraph {
@@ -62,9 +66,9 @@ class OnnxGraph {
       case 'add':
         return this.node('Add', name, [x, other]);
       case 'maxpool':
-        return this.node('MaxPool', name, [x], window(layer.geometry));
+        return this.maxPool(layer, graph.layers[layer.inputs[0] ?? -1], x);
       case 'pad-shortcut':
-        return this.padShortcut(layer, graph.layers[layer.inputs[0] ?? -1], x);
+        return this.padShortcut(layer, x);
       case 'avgpool':
         return this.node('Flatten', 'flatten', [this.node('GlobalAveragePool', name, [x])]);
       case 'fc':
@@ -74,14 +78,26 @@ class OnnxGraph {
     }
   }
 
-  /** Shortcut option A: every `stride`-th pixel, then zero channels behind those there are. */
-  private padShortcut({ name, stride, output }: Extract<Layer, { kind: 'pad-shortcut' }>, source: Layer | undefined, x: string): string {
+  /**
+   * ONNX pads with −∞, as torch. Where zeros are to be the padding, windows over the edge have them as their least: not by a `Pad` before, which
+   * ONNX Runtime 1.30 takes for padding with −∞ when it merges the two.
+   */
+  private maxPool({ name, geometry, output }: Extract<Layer, { kind: 'maxpool' }>, source: Layer | undefined, x: string): string {
+    if (geometry.zeros !== true) return this.node('MaxPool', name, [x], window(geometry));
     if (source === undefined) throw new Error(`${name} reads no layer`);
-    const { height, width, channels } = source.output;
-    const slice = { starts: [0, 0], ends: [height, width], axes: [2, 3], steps: [stride, stride] };
-    const sliced = this.node('Slice', `${name}.slice`, [x, ...this.integers(`${name}.slice`, slice)]);
-    // Before and after each of N, C, H and W.
-    return this.node('Pad', name, [sliced, ...this.integers(name, { pads: [0, 0, 0, 0, 0, output.channels - channels, 0, 0] })]);
+    const rows = beyondEdge(geometry, source.output.height, output.height);
+    const columns = beyondEdge(geometry, source.output.width, output.width);
+    const least = { name: `${name}.least`, shape: [1, 1, output.height, output.width], data: Float32Array.from(rows.flatMap((row) => columns.map((column) => (row || column ? 0 : LEAST)))) };
+    this.constants.push(least);
+    return this.node('Max', name, [this.node('MaxPool', `${name}.inside`, [x], window(geometry)), least.name]);
+  }
+
+  /** Shortcut option A: every `stride`-th pixel, then zero channels behind those there are. */
+  private padShortcut({ name, stride, added }: Extract<Layer, { kind: 'pad-shortcut' }>, x: string): string {
+    const slice = { starts: [0, 0], ends: [TO_THE_END, TO_THE_END], axes: [2, 3], steps: [stride, stride] };
+    const sliced = this.node('Slice', added > 0 ? `${name}.slice` : name, [x, ...this.integers(`${name}.slice`, slice)]);
+    // Before each of N, C, H and W; then behind each.
+    return added > 0 ? this.node('Pad', name, [sliced, ...this.integers(name, { pads: [0, 0, 0, 0, 0, added, 0, 0] })]) : sliced;
   }
 
   /** Adds constants; answers their names. */
@@ -102,4 +118,9 @@ class OnnxGraph {
 /** What convolution and pooling have in common; the padding is that before and after each side. */
 function window({ kernel, stride, padding }: PoolGeometry): Record<string, OnnxAttribute> {
   return { kernel_shape: { ints: [kernel, kernel] }, strides: { ints: [stride, stride] }, pads: { ints: [padding, padding, padding, padding] } };
+}
+
+/** For each window along a side of `from` pixels, whether it reaches over an edge. */
+function beyondEdge({ kernel, stride, padding }: PoolGeometry, from: number, windows: number): boolean[] {
+  return Array.from({ length: windows }, (_, i) => i * stride - padding < 0 || i * stride - padding + kernel > from);
 }

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Interrupted, LabError } from '../../../src/base/errors';
+import { buildGraph } from '../../../src/resnet/build';
 import { EXPORT_FORMATS } from '../../../src/weights/export-format';
 import { exportModel } from '../../../src/weights/export/export-model';
+import { readStateDict } from '../../../src/weights/read-state-dict';
+import { recognise } from '../../../src/weights/recognise';
 import { exportable, temporaryFolder } from '../../helpers/exported';
 
 /** What a safetensors file holds, by the format's description. */
@@ -36,6 +39,17 @@ describe('weights: exporting a model', () => {
     assert.deepEqual([metadata['format'], metadata['architecture'], metadata['order']], ['pt', 'resnet8', 'original']);
     assert.deepEqual(JSON.parse(metadata['labels'] ?? ''), model.labels);
   });
+
+  for (const options of [{ architecture: 'resnet8', shortcut: 'B' }, { architecture: 'resnet8', order: 'full-preact' }] as const) {
+    it(`writes safetensors that are recognised as the same network: ${JSON.stringify(options)}`, async () => {
+      const written = exportable({ ...options, side: 32 });
+      const path = join(folder, 'again.safetensors');
+      await exportModel(written, 'safetensors', path);
+      const { network, weights } = recognise(await readStateDict(path));
+      assert.deepEqual(buildGraph(network), written.graph);
+      assert.deepEqual(weights, written.weights);
+    });
+  }
 
   it('refuses to fold batch norm where PyTorch is to read it', async () => {
     await assert.rejects(exportModel(model, 'safetensors', join(folder, 'folded.safetensors'), { fold: true }), (error) => error instanceof LabError && error.kind === 'input');
