@@ -79,11 +79,25 @@ const TRAINING = 'test/unit/training/pytorch.test.ts';
 
 async function comparisons() {
   const run = (title, file, ...flags) => mocha(`As PyTorch: ${title}`, [file], { flags, beside: true });
-  const native = async () => {
-    await run('training, natively', TRAINING, '--grep', ' wasm ', '--invert');
-    await run('logits', LOGITS);
+  // The longest first.
+  const left = [
+    () => run('training with WASM', TRAINING, '--grep', ' wasm '),
+    () => run('training, natively', TRAINING, '--grep', ' wasm ', '--invert'),
+    () => run('logits', LOGITS),
+    consumers,
+  ];
+  const lane = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await next();
   };
-  await Promise.all([run('training with WASM', TRAINING, '--grep', ' wasm '), native()]);
+  await Promise.all([lane(), lane()]);
+}
+
+/** What we export, taken by those for whom it is (torchvision, ONNX Runtime), and what PyTorch saves, taken by us. */
+async function consumers() {
+  const { code, output } = await shown(node, ['scripts/python.mjs'], { env: {}, beside: true });
+  if (code === 0) return mocha('With PyTorch and ONNX Runtime', ['test/consumers/*.test.ts'], { beside: true });
+  said.push(`\nskipped: the tests with PyTorch and ONNX Runtime (${output.trim()})`);
+  if (process.env.CI !== undefined && linux) counts.failed++;
 }
 
 function hasChromium() {

@@ -25,7 +25,7 @@ const NETWORKS: readonly (NetworkOptions & { side: number })[] = [
 type Answer = { readonly error: string } | { readonly logits: number[]; readonly probabilities: number[]; readonly metadata: Record<string, string>; readonly operators: string[] };
 
 describe('consumers: ONNX Runtime runs our ONNX files, and ONNX accepts them', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const folder = temporaryFolder();
   const ours: Float32Array[] = [];
   let answers: Answer[];

@@ -26,7 +26,7 @@ const CASES = [
 type Answer = { readonly error: string } | { readonly logits: number[] };
 
 describe('consumers: what PyTorch saves is recognised here and computes the same', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const folder = temporaryFolder();
   const path = (i: number): string => join(folder, `${String(i)}.saved`);
   let answers: Answer[];

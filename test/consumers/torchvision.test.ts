@@ -13,7 +13,7 @@ const ARCHITECTURES = ['resnet18', 'resnet50', 'resnext50_32x4d'];
 type Answer = { readonly error: string } | { readonly logits: number[]; readonly metadata: Record<string, string> };
 
 describe('consumers: torchvision loads our safetensors with load_state_dict(strict=True)', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const folder = temporaryFolder();
   const ours: Float32Array[] = [];
   let answers: Answer[];
