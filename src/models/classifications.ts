@@ -29,6 +29,7 @@ const summarySchema = z.looseObject({
   version: z.number(),
   title: z.string(),
   root: z.string(),
+  sources: z.array(z.string()).optional(),
   state: z.enum(['running', 'stopping', 'stopped', 'done', 'failed']),
   rows: z.number(),
   models: z.array(z.looseObject({ name: z.string(), labels: z.array(z.string()), preprocessing: z.looseObject({}), reference: z.looseObject({ kind: z.string() }), network: z.looseObject({ architecture: z.string() }) })),
