@@ -8,7 +8,7 @@ export class ConfidenceRange {
   private readonly name = element('span', {});
   private readonly least: HTMLInputElement;
   private readonly most: HTMLInputElement;
-  private readonly bounds = element('output', {});
+  private readonly bounds = element('span', { class: 'bounds' });
 
   constructor(
     private readonly words: ClassificationWords,

@@ -28,7 +28,9 @@ export class FilterBar {
   private readonly open: HTMLButtonElement;
   private readonly compact: HTMLButtonElement;
   private readonly logits: HTMLButtonElement;
-  private readonly count = element('output', { class: 'count' });
+  private readonly count = element('span', { class: 'count' });
+  /** Rows when they were last counted. */
+  private counted = 0;
   private readonly more: HTMLElement;
   private readonly kept: HTMLSelectElement;
   private readonly prediction: HTMLSelectElement;
@@ -72,6 +74,9 @@ export class FilterBar {
     setText(this.open, words.activeFilters(active));
     this.more.hidden = !filtersOpen;
     this.clear.disabled = active === 0 && (filter.text ?? '') === '';
+    // What a filter leaves is spoken; rows that come one after the other are not.
+    setAttribute(this.count, 'aria-live', all === this.counted ? 'polite' : 'off');
+    this.counted = all;
     setText(this.count, words.shownOf(shown, all));
     this.fillLists(scene, filter, order);
     this.confidence.update(filter, models);

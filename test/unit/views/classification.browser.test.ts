@@ -112,7 +112,7 @@ describe('classifications in a notebook', function () {
       found.unreadable = [names(), lab.text('a', '.card .reason')[0], lab.text('a', '[aria-controls=filters]')[0]];
       await set('.filters select', 'differ');
       await set('[data-filter=least]', '90', 'input');
-      found.sure = [lab.text('a', '.count')[0], lab.text('a', '.confidence output')[0], cards().every((card) => card.querySelector('.differ').hidden === false)];
+      found.sure = [lab.text('a', '.count')[0], lab.text('a', '.confidence .bounds')[0], cards().every((card) => card.querySelector('.differ').hidden === false)];
       await set('[data-filter=least]', '100', 'input');
       found.none = [lab.text('a', '.none'), find('.list').hidden];
       lab.click('a', '.no-rows button');
@@ -181,8 +181,14 @@ describe('classifications in a notebook', function () {
       found.back = [find('.images').hidden, find('.summary-place').hidden];
       find('[data-action=compareModel]').click();
       found.actions = actions();
+      await set('.filters select', 'unreadable');
+      lab.click('a', '[data-tab=summary]');
+      await lab.sleep(200);
+      find('.mistake').click();
+      await lab.sleep(250);
+      found.mistake = [find('.images').hidden, lab.text('a', '.count')[0], active().querySelector('.name').textContent, root.activeElement.className];
       return found;`;
-    interface Found { heads: string[]; columns: number; label: string; logits: boolean; guesses: number; compact: [string, number]; summary: unknown[]; back: boolean[]; actions: string[] }
+    interface Found { mistake: unknown[]; heads: string[]; columns: number; label: string; logits: boolean; guesses: number; compact: [string, number]; summary: unknown[]; back: boolean[]; actions: string[] }
     const found = await inNotebook<Found>({ rows: 30, models: 2 }, act);
     assert.deepEqual(found.heads, ['A · resnet50-imagenet', 'B · photos-full-preact']);
     assert.deepEqual([found.columns, found.logits, found.guesses], [2, true, 5]);
@@ -191,6 +197,8 @@ describe('classifications in a notebook', function () {
     assert.equal(found.compact[1], 2);
     assert.deepEqual([found.summary, found.back], [[true, false, 'summary', 'true'], [false, true]]);
     assert.deepEqual(found.actions, ['compareModel']);
+    const [worst = -1] = fakeClassification({ rows: 30, models: 2 }).scores?.[0]?.worst ?? [];
+    assert.deepEqual(found.mistake, [false, '30 images', `IMG_${1000 + worst}.jpg`, 'list-view'], 'what a filter hides is shown when it is asked for');
   });
 
   it('leaves what is seen where it is while rows come in above it', async () => {
