@@ -70,8 +70,9 @@ export class Classes {
         apart.set(name, (apart.get(name) ?? 0) + (model === 0 ? probability : -probability));
       }
     }
-    const sum = [...apart.values()].reduce((total, each) => total + Math.abs(each), 0) / 2;
-    return Number.isFinite(sum) ? sum : undefined;
+    let sum = 0;
+    for (const each of apart.values()) sum += Math.abs(each);
+    return Number.isFinite(sum) ? sum / 2 : undefined;
   }
 }
 

@@ -93,9 +93,8 @@ export class RowOrder {
 
   add(rows: readonly RowFacts[]): void {
     const compare = stable(COMPARE[this.order]);
-    const added = rows.toSorted(compare);
-    this.sorted = merged(this.sorted, added, compare);
-    this.passing = merged(this.passing, added.filter(passes(this.filter)), compare);
+    this.sorted = merged(this.sorted, rows.toSorted(compare), compare);
+    this.passing = this.sorted.filter(passes(this.filter));
     for (const facts of rows) this.count(facts);
   }
 
