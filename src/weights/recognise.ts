@@ -70,7 +70,7 @@ function weightsOf(graph: Graph, { tensors }: Renamed, file: string): Weights {
 function kerasPreprocessing(scheme: Scheme, { height, width, channels }: ImageSize): Preprocessing | undefined {
   if (channels !== 3 || (scheme !== 'keras' && scheme !== 'keras-v2')) return undefined;
   const values = scheme === 'keras' ? { mean: [123.68, 116.779, 103.939].map((v) => v / 255), std: [1 / 255, 1 / 255, 1 / 255] } : { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
-  return { name: 'keras', resize: Math.round((Math.min(height, width) * 256) / 224), crop: { height, width }, channels, ...values };
+  return { name: 'keras', resize: Math.round((Math.max(height, width) * 256) / 224), crop: { height, width }, channels, ...values };
 }
 
 function passedOver({ passedOver: names }: Renamed): string[] {

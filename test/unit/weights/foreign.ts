@@ -10,7 +10,7 @@ export type Line = readonly [name: string, shape: readonly number[]];
 /** Mean and standard deviation of a tensor's values. */
 export type Spread = (name: string, shape: readonly number[]) => readonly [std: number, mean: number];
 
-/** A state dict of values by formula; `change` sees the tensors before they are frozen. */
+/** A state dict of values by formula. */
 export function dictOf(lines: readonly Line[], { format = 'pth', metadata = {}, spread = () => [0.1, 0] }: { format?: StateDict['format']; metadata?: Record<string, string>; spread?: Spread } = {}): StateDict {
   const tensors = lines.map(([name, shape]) => {
     const values = (): Float32Array => formulaValues(name, shape.reduce((a, b) => a * b, 1), ...spread(name, shape));

@@ -58,7 +58,13 @@ describe("weights: Keras' networks", () => {
       const cases = fixture.kerasLogits.filter(({ name }) => backendName === 'tensorflow' || name.endsWith('V2'));
       for (const { name, height, width, first, norm, dot } of cases) {
         it(`${name} answers as in Keras, ${height}×${width}`, async () => {
-          const { network, weights } = recognise(kerasDict(name, height, width));
+          const { network, weights, preprocessing } = recognise(kerasDict(name, height, width));
+          // What keras.applications' preprocess_input makes of a pixel of red 200, green 100 and blue 50.
+          const pixel = [200, 100, 50].map((v, c) => (v / 255 - (preprocessing?.mean[c] ?? NaN)) / (preprocessing?.std[c] ?? NaN));
+          const wanted = name.endsWith('V2') ? [200 / 127.5 - 1, 100 / 127.5 - 1, 50 / 127.5 - 1] : [200 - 123.68, 100 - 116.779, 50 - 103.939];
+          wanted.forEach((v, c) => assert.ok(Math.abs((pixel[c] as number) - v) < 1e-4));
+          assert.deepEqual(preprocessing?.crop, { height, width });
+          assert.ok(preprocessing.resize >= Math.max(height, width));
           const graph = buildGraph(network);
           assert.deepEqual(graph.options.input, { height, width, channels: 3 });
           const classifier = new Classifier(await load(), graph, weights);
