@@ -7,8 +7,8 @@ const MEBI = 1024 ** 2;
 const MOST_BYTES = 4096 * MEBI;
 
 /**
- * What a file may ask of memory, counted before it is taken: 64 MiB and sixteen times the file's size, 4 GiB at most. Twice that would be needed by no
- * sound file (8-bit numbers become 32-bit ones, halves too; storages are shared by few tensors), and a small file can't take a machine down.
+ * What a file may ask of memory, counted before it is taken: 64 MiB and sixteen times the file's size, 4 GiB at most. A sound file needs five times its
+ * size or less (8-bit numbers as they are, and as 32-bit floats), and a small one can't take a machine down.
  */
 export class MemoryBudget {
   private left: number;

@@ -25,8 +25,9 @@ const MOST_TENSORS = 100_000;
  * Of a checkpoint the dict under `state_dict`, `model_state_dict`, `model`, `net` or `state_dict_ema` is taken, in this order, else its own tensors; `module.`
  * and `_orig_mod.` are taken off where all names begin so.
  *
- * Memory: the tensors' bytes are read as they are and become 32-bit floats when `values()` is called. Both together take at most 64 MiB and sixteen
- * times the file's size, and never more than 4 GiB (`memory.ts`); a pickle's objects come on top, at most about 300 MiB.
+ * Memory: the tensors' bytes are read as they are, those of an optimiser beside them are not, and become 32-bit floats when `values()` is called. Both
+ * together take at most 64 MiB and sixteen times the file's size, and never more than 4 GiB (`memory.ts`): weights of 2 GiB in 32-bit floats. On top come a
+ * pickle's or a header's objects, at most about 300 MiB, and twice a storage that is compressed, while it is unpacked.
  * @throws LabError that names the file; Interrupted
  */
 export async function readStateDict(path: string, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<StateDict> {

@@ -20,8 +20,8 @@ export interface Header {
 
 type Fail = (what: string) => LabError;
 
-/** Bytes of a header at most: that of ResNet-152 has 100,000. */
-const MOST_HEADER = 16 * 1024 ** 2;
+/** Bytes of a header at most: that of ResNet-152 has 100,000. Parsed, a hostile one takes thirty times its size. */
+const MOST_HEADER = 8 * 1024 ** 2;
 const MOST_TENSORS = 100_000;
 /** Bytes of a header's length, before it. */
 export const LENGTH_BYTES = 8;
