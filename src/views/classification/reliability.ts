@@ -146,6 +146,8 @@ function drawGrid(pen: CanvasRenderingContext2D, { axes: [along, up], percent: t
     pen.textAlign = 'right';
     pen.textBaseline = 'middle';
     pen.fillText(text(Math.round(100 * share)), left - 6, Math.max(top + 4, y));
+    // Where there is little room every second number along is enough.
+    if (width < 260 && ![0, 0.4, 0.8].includes(share)) continue;
     pen.textAlign = share === 0 ? 'left' : share === 1 ? 'right' : 'center';
     pen.textBaseline = 'top';
     pen.fillText(text(Math.round(100 * share)), x, foot + 4);
