@@ -7,6 +7,7 @@ import { EXPORT_FORMATS } from '../../../src/weights/export-format';
 import { exportModel } from '../../../src/weights/export/export-model';
 import { readStateDict } from '../../../src/weights/read-state-dict';
 import { recognise } from '../../../src/weights/recognise';
+import { readTfjsModel } from '../../../src/weights/tfjs-model';
 import { exportable, temporaryFolder } from '../../helpers/exported';
 
 /** What a safetensors file holds, by the format's description. */
@@ -40,14 +41,18 @@ describe('weights: exporting a model', () => {
     assert.deepEqual(JSON.parse(metadata['labels'] ?? ''), model.labels);
   });
 
-  for (const options of [{ architecture: 'resnet8', shortcut: 'B' }, { architecture: 'resnet8', order: 'full-preact' }] as const) {
-    it(`writes safetensors that are recognised as the same network: ${JSON.stringify(options)}`, async () => {
+  for (const options of [{ architecture: 'resnet8', shortcut: 'A' }, { architecture: 'resnet8', order: 'full-preact' }] as const) {
+    it(`writes what is recognised here as the same network: ${JSON.stringify(options)}`, async () => {
       const written = exportable({ ...options, side: 32 });
       const path = join(folder, 'again.safetensors');
       await exportModel(written, 'safetensors', path);
-      const { network, weights } = recognise(await readStateDict(path));
-      assert.deepEqual(buildGraph(network), written.graph);
-      assert.deepEqual(weights, written.weights);
+      const tfjs = join(folder, 'again');
+      await exportModel(written, 'tfjs', tfjs);
+      for (const dict of [await readStateDict(path), await readTfjsModel(join(tfjs, 'model.json'))]) {
+        const { network, weights } = recognise(dict);
+        assert.deepEqual(buildGraph(network), written.graph);
+        assert.deepEqual(weights, written.weights);
+      }
     });
   }
 
