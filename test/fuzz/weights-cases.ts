@@ -111,6 +111,15 @@ const CHANGES: readonly Change[] = [
     for (let at = bytes.indexOf(signature, 0, 'latin1'); at >= 0; at = bytes.indexOf(signature, at + 1, 'latin1')) places.push(at);
     return places.length === 0 ? bytes : withNumber(bytes, (places[random.integer(places.length)] ?? 0) + 4 + random.integer(44), random);
   },
+  function setCount(bytes, random) {
+    // A pickle's short number (K, one byte) becomes a long one: offsets, sizes, strides and counts.
+    const places = [...bytes.keys()].filter((at) => bytes[at] === 0x4b);
+    const at = places[random.integer(Math.max(1, places.length))];
+    if (at === undefined) return bytes;
+    const long = Buffer.from('\x8a\x08........', 'latin1');
+    long.writeBigUInt64LE(EDGES[random.integer(EDGES.length)] ?? 0n, 2);
+    return Buffer.concat([bytes.subarray(0, at), long, bytes.subarray(at + 2)]);
+  },
   function setDigits(bytes, random) {
     // Numbers in the header of safetensors: one becomes another, of another length.
     const text = bytes.toString('latin1');
