@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type RawOptions, type Sharp } from 'sharp';
 import { t } from '../base/l10n';
-import { colourSamplesOf, interpolateColour } from './avif';
+import { asLibyuv, avifColour } from './avif';
 import { decodeBmp } from './bmp';
 import { rgbOfCmyk } from './cmyk';
 import { clearColourOfGif } from './gif';
@@ -35,8 +35,8 @@ export async function decodeImage(file: string): Promise<Raster> {
   if (metadata.space === 'b-w' || metadata.space === 'grey16') return fromGrey(await pixels(picture.toColourspace(metadata.space), depthOf(metadata)), clips(image));
   if (format === 'gif' && metadata.hasAlpha) return withClear(await pixels(picture.toColourspace('srgb'), 'uchar'), clearColourOfGif(await readFile(file)));
   const raster = fromRgb(await pixels(picture.toColourspace('srgb').removeAlpha(), 'uchar'));
-  const samples = format === 'avif' ? colourSamplesOf(await readFile(file), raster) : undefined;
-  if (samples !== undefined) interpolateColour(raster, samples);
+  const colour = format === 'avif' ? avifColour(await readFile(file), raster) : undefined;
+  if (colour !== undefined) asLibyuv(raster, colour);
   return raster;
 }
 
