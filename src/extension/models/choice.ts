@@ -75,9 +75,9 @@ export class ModelChoice {
   private ways(): Item[] {
     const sizes = PRETRAINED.map(({ bytes }) => bytes);
     const detail = {
-      sample: vscode.l10n.t('Opens the first sample notebook: its small networks learn within minutes, and their runs can classify.'),
+      sample: vscode.l10n.t('Opens the first sample notebook: within minutes its networks can classify.'),
       import: vscode.l10n.t('A ResNet of PyTorch (.pth), safetensors or TensorFlow.js: its architecture is recognised.'),
-      pretrained: vscode.l10n.t('Networks that torchvision publishes, for the 1,000 classes of ImageNet. From {0} to {1}, once.', megabytes(Math.min(...sizes)), megabytes(Math.max(...sizes))),
+      pretrained: vscode.l10n.t('By torchvision, for the 1,000 classes of ImageNet: {0} to {1}, once.', megabytes(Math.min(...sizes)), megabytes(Math.max(...sizes))),
     };
     return [
       { label: `$(cloud-download) ${vscode.l10n.t('Get Pretrained Weights…')}`, detail: detail.pretrained, choose: () => this.pretrained.choose(true) },

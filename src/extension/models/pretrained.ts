@@ -54,7 +54,7 @@ export class Pretrained {
 
 /** `V2 · top-1 80.858 % · 102.5 MB`. */
 function factsOf({ preprocessing, top1, bytes }: PretrainedFile): string {
-  return [preprocessing.toUpperCase(), vscode.l10n.t('top-1 {0} %', (100 * top1).toFixed(2)), megabytes(bytes)].join(' · ');
+  return [preprocessing.toUpperCase(), vscode.l10n.t('top-1 {0} %', (100 * top1).toFixed(3)), megabytes(bytes)].join(' · ');
 }
 
 /** Asks before anything is fetched: what, from where, and how much. A folder of this machine needs no asking. */

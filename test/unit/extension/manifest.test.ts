@@ -164,7 +164,11 @@ describe('The manifest', () => {
   it('asks for no proposed interface, and for the editor that it is typed against', () => {
     assert.equal(manifest.enabledApiProposals, undefined);
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode'] ?? ''}`);
-    assert.deepEqual(manifest.activationEvents, []);
+  });
+
+  it('wakes the extension by itself for panels alone, which come back with the window: for all else the editor does', () => {
+    const viewType = /VIEW_TYPE = '(.+)'/.exec(readFileSync(join(ROOT, 'src/extension/panels.ts'), 'utf8'))?.[1];
+    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${String(viewType)}`]);
   });
 
   it('has an icon that is large enough for a list of extensions', () => {
