@@ -26,7 +26,7 @@ export class ClassScores {
   private drawn = '';
 
   constructor(private readonly parts: DetailParts) {
-    const { words, strings, files } = parts;
+    const { words, files } = parts;
     this.search = element('input', { type: 'search', placeholder: words.searchClass, 'aria-label': words.searchClass, autocomplete: 'off', spellcheck: 'false' });
     this.search.addEventListener('input', () => {
       this.most = FIRST;
@@ -35,7 +35,6 @@ export class ClassScores {
     const save = actionButton({ class: 'quiet', 'data-item': 'scores-csv' }, () => files.save(`${this.subject?.row.image.split('/').at(-1) ?? ''} ${words.allClasses}`, 'csv', this.csv()), icon('save'), words.scoresCsv);
     const copy = actionButton({ class: 'quiet', 'data-item': 'scores-copy' }, () => files.copy(this.csv()), icon('copy'), words.copyCsv);
     this.root = element('div', { class: 'class-scores' }, element('div', { class: 'score-tools' }, this.search, this.count, save, copy), this.place);
-    this.root.setAttribute('lang', strings.locale);
   }
 
   show(subject: Subject): void {

@@ -14,7 +14,7 @@ export interface DetailChoice {
   readonly open?: readonly string[] | undefined;
   /** Of feature maps and filters: number of the model. */
   readonly model?: number | undefined;
-  /** The layer whose activations are shown; undefined: the first. */
+  /** The layer whose activations are shown; undefined: each network's first convolution. */
   readonly features?: string | undefined;
   readonly sort?: ChannelSort | undefined;
   /** All channels from the smallest to the largest value of the layer. */

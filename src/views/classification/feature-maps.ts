@@ -1,4 +1,6 @@
 import type { ClassificationData, Explanation, FeatureMaps, Picture, ResultRow } from '../../models/classification-data';
+import { buildGraph } from '../../resnet/build';
+import type { Graph, NetworkOptions } from '../../resnet/graph';
 import { csvTable } from '../chart/csv';
 import { shortNumber } from '../chart/numbers';
 import { choice, element, setAttribute, setText, toggleButton } from '../ui/dom';
@@ -24,7 +26,7 @@ interface Question {
   readonly folder: string;
   readonly row: number;
   readonly model: number;
-  readonly layer?: string;
+  readonly layer: string;
 }
 
 interface Subject {
@@ -60,6 +62,8 @@ export class FeatureSection {
   private readonly asker: Asker<Question, FeatureMaps>;
   private subject: Subject | undefined;
   private shown: Shown | undefined;
+  /** The layers of the network that was last asked about. */
+  private graph: { readonly key: string; readonly layers: Graph['layers'] } | undefined;
   /** Number of the channel that is enlarged. */
   private chosen: number | undefined;
   private offered = '';
@@ -98,9 +102,8 @@ export class FeatureSection {
     const { data, row } = subject;
     this.subject = subject;
     this.offerModels(data);
-    const { features } = detailChoice(this.parts);
-    const known = features !== undefined && (this.shown === undefined || this.knows(features));
-    this.asker.want({ folder: data.folder, row: row.index, model: this.model, ...(known && { layer: features }) });
+    const model = data.models[this.model];
+    this.asker.want(model === undefined ? undefined : { folder: data.folder, row: row.index, model: this.model, layer: this.layer(model.network) });
     this.paint();
   }
 
@@ -120,8 +123,13 @@ export class FeatureSection {
     return Math.min(model, (this.subject?.data.models.length ?? 1) - 1);
   }
 
-  private knows(layer: string): boolean {
-    return this.shown?.maps.layers.some(({ name }) => name === layer) === true;
+  /** The chosen layer where the network has it, else its first convolution, whose answers still look like the image. */
+  private layer(network: NetworkOptions): string {
+    const { features } = detailChoice(this.parts);
+    const key = JSON.stringify(network);
+    if (key !== this.graph?.key) this.graph = { key, layers: buildGraph(network).layers };
+    const { layers } = this.graph;
+    return (layers.find(({ name }) => name === features) ?? layers.find(({ kind }) => kind === 'conv'))?.name ?? '';
   }
 
   private offerModels({ models }: ClassificationData): void {

@@ -125,7 +125,6 @@ export const classificationDetailEnglish = {
     pair: (truth: string, prediction: string, n: number): string => `${truth} → ${prediction}: ${number(n)}`,
     noMistakes: 'No mistake so far.',
     confusionCsv: 'CSV of the matrix',
-    confusionHead: ['true class', 'named class', 'images'] as readonly string[],
 
     reliability: 'How far its confidence can be trusted',
     reliabilityOf: (model: string): string => `How far the confidence of ${model} can be trusted`,

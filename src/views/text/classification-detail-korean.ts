@@ -117,7 +117,6 @@ export const classificationDetailKorean: ClassificationDetailWords = {
     pair: (truth, prediction, n) => `${truth} → ${prediction}: ${number(n)}`,
     noMistakes: '아직 오답이 없습니다.',
     confusionCsv: '행렬을 CSV로',
-    confusionHead: ['실제 클래스', '답한 클래스', '이미지'],
 
     reliability: '확신을 얼마나 믿을 수 있는가',
     reliabilityOf: (model) => `${model}: 확신을 얼마나 믿을 수 있는가`,

@@ -165,6 +165,7 @@ describe('detail and summary of a classification', function () {
     const act = `
       await open('features');
       const said = text('.channels-said')[0];
+      const first = asked('features').map(({ layer }) => layer);
       const grid = one('.tiles');
       const note = () => text('.tile-note')[0];
       grid.focus(); key(grid, 'ArrowRight', 'ArrowRight');
@@ -186,11 +187,11 @@ describe('detail and summary of a classification', function () {
       await lab.sleep(250);
       const scale = text('[data-figure=features] > figcaption')[0];
       const rows = await table('features');
-      const box = one('.network-map [data-id="conv1"] .face').getBoundingClientRect();
-      const target = one('.network-map [data-id="conv1"]'); target.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1, clientX: box.x + 5, clientY: box.y + 20 }));
+      const box = one('.network-map [data-id="bn1"] .face').getBoundingClientRect();
+      const target = one('.network-map [data-id="bn1"]'); target.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1, clientX: box.x + 5, clientY: box.y + 20 }));
       await lab.sleep(350);
-      return ({ said, second, large, next, closed, strongest, scale, rows, picked: asked('features').at(-1).layer, shown: one('.features .layer-picker select').value, marked: all('.network-map [aria-selected=true]').map((box) => box.dataset.id), summary: one('.tiles canvas').getAttribute('aria-label') });`;
-    type Found = { said: string; second: { note: string; live: string }; large: { words: string; focus: string; overlay: number }; next: string; closed: boolean[]; strongest: string; scale: string; rows: string[][]; picked: string; shown: string; marked: string[]; summary: string };
+      return ({ said, first, second, large, next, closed, strongest, scale, rows, picked: asked('features').at(-1).layer, shown: one('.features .layer-picker select').value, marked: all('.network-map [aria-selected=true]').map((box) => box.dataset.id), summary: one('.tiles canvas').getAttribute('aria-label') });`;
+    type Found = { said: string; first: string[]; second: { note: string; live: string }; large: { words: string; focus: string; overlay: number }; next: string; closed: boolean[]; strongest: string; scale: string; rows: string[][]; picked: string; shown: string; marked: string[]; summary: string };
     const found = await inNotebook<Found>(act);
     assert.equal(found.said, '64 channels of 112×112 values. 7 of 64 are zero everywhere for this image (crossed out).');
     assert.match(found.second.note, /^Channel 1: from 0 to 4\.2, mean 2\.\d+$/);
@@ -203,9 +204,9 @@ describe('detail and summary of a classification', function () {
     assert.equal(found.scale, 'All channels from 0 to 5.4.');
     assert.deepEqual(found.rows[0], ['channel', 'smallest', 'largest', 'mean']);
     assert.equal(found.rows.length, 65);
-    assert.deepEqual([found.picked, found.shown], ['conv1', 'conv1']);
-    assert.deepEqual(found.marked, ['conv1']);
-    assert.equal(found.summary, 'Activations of conv1: 64 channels of 112×112 values');
+    assert.deepEqual([found.picked, found.shown], ['bn1', 'bn1']);
+    assert.deepEqual([found.first, found.marked], [['conv1'], ['bn1']]);
+    assert.equal(found.summary, 'Activations of bn1: 64 channels of 112×112 values');
   });
 
   it('shows filters in their colours, and two models side by side with the same controls', async () => {
