@@ -104,7 +104,7 @@ def grad_cams() -> dict:
     keywords = {"groups": 4, "width_per_group": 8, "replace_stride_with_dilation": dilated}
     return {
         "cases": [
-            torchvision_case("resnet18", 64, [("layer4.1.relu_1", 0), ("layer4.1.relu_1", 999), ("layer1.1.relu_1", 7), ("layer2.0.conv1", 7), ("layer2.0.downsample.1", 7), ("layer3.1.bn2", 500), ("maxpool", 3)]),
+            torchvision_case("resnet18", 64, [("layer4.1.relu_1", 0), ("layer4.1.relu_1", 999), ("layer1.1.relu_1", 7), ("layer2.0.conv1", 7), ("layer3.1.bn2", 500), ("maxpool", 3)]),
             torchvision_case("resnet50", 64, [("layer4.2.relu_2", 11), ("layer3.0.conv2", 11), ("layer1.0.downsample.0", 400)]),
             torchvision_case("resnet50", 64, [("layer4.2.relu_2", 5), ("layer4.0.relu", 5), ("layer2.0.conv1", 5)], {"groups": 4, "widthPerGroup": 8, "replaceStrideWithDilation": dilated}, **keywords),
             ordered_case("original", "A", [("layer3.0.relu_1", 1), ("layer1.0.bn1", 1)]),

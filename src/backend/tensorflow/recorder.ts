@@ -73,7 +73,7 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
 
   batchNormTraining(x: Recorded, gamma: Recorded, beta: Recorded, running: { mean: string; variance: string }, spec: BatchNormSpec): { y: Recorded; saved: Saved<Recorded> } {
     const y = this.op('FusedBatchNormV3', [x, gamma, beta, this.variable(running.mean), this.variable(running.variance)], {
-      ...batchNormAttributes(spec.epsilon, true),
+      ...batchNormAttributes(spec.epsilon),
       exponential_avg_factor: { float: spec.momentum },
     }, x.shape);
     this.assign(running.mean, output(y, 1, gamma.shape));
@@ -82,17 +82,19 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
   }
 
   batchNormGradient(dy: Recorded, x: Recorded, gamma: Recorded, saved: Saved<Recorded>, spec: BatchNormSpec): { dx: Recorded; dgamma: Recorded; dbeta: Recorded } {
-    const dx = this.op('FusedBatchNormGradV3', [dy, x, gamma, ...saved.values], batchNormAttributes(spec.epsilon, true), x.shape);
+    const dx = this.op('FusedBatchNormGradV3', [dy, x, gamma, ...saved.values], batchNormAttributes(spec.epsilon), x.shape);
     return { dx, dgamma: output(dx, 1, gamma.shape), dbeta: output(dx, 2, gamma.shape) };
   }
 
+  /** Spelled out: TensorFlow fuses its own batch norm into the conv before it, which oneDNN computes ten to fifty times as slowly for a single image. */
   batchNormInference(x: Recorded, gamma: Recorded, beta: Recorded, mean: Recorded, variance: Recorded, epsilon: number): Recorded {
-    return this.op('FusedBatchNormV3', [x, gamma, beta, mean, variance], batchNormAttributes(epsilon, false), x.shape);
+    const scale = this.normScale(gamma, variance, epsilon);
+    const offset = this.op('Sub', [beta, this.op('Mul', [mean, scale], { T: FLOAT }, gamma.shape)], { T: FLOAT }, gamma.shape);
+    return this.add(this.op('Mul', [x, scale], { T: FLOAT }, x.shape), offset);
   }
 
   batchNormInferenceGradient(dy: Recorded, gamma: Recorded, variance: Recorded, epsilon: number): Recorded {
-    const inverse = this.op('Rsqrt', [this.op('AddV2', [variance, this.float(epsilon)], { T: FLOAT }, variance.shape)], { T: FLOAT }, variance.shape);
-    return this.op('Mul', [dy, this.op('Mul', [gamma, inverse], { T: FLOAT }, gamma.shape)], { T: FLOAT }, dy.shape);
+    return this.op('Mul', [dy, this.normScale(gamma, variance, epsilon)], { T: FLOAT }, dy.shape);
   }
 
   relu(x: Recorded): Recorded {
@@ -303,6 +305,12 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     return this.op('Slice', [gradient, this.ints([0, p, p, 0]), this.ints([-1, ...x.shape.slice(1)])], { T: FLOAT, Index: INT }, x.shape);
   }
 
+  /** γ/√(variance + ε). */
+  private normScale(gamma: Recorded, variance: Recorded, epsilon: number): Recorded {
+    const inverse = this.op('Rsqrt', [this.op('AddV2', [variance, this.float(epsilon)], { T: FLOAT }, variance.shape)], { T: FLOAT }, variance.shape);
+    return this.op('Mul', [gamma, inverse], { T: FLOAT }, gamma.shape);
+  }
+
   private channelMean(x: Recorded): Recorded {
     return this.op('Mean', [x, this.ints([0, 1, 2])], { T: FLOAT, Tidx: INT, keep_dims: { bool: false } }, x.shape.slice(-1));
   }
@@ -386,8 +394,8 @@ function output(of: Recorded, index: number, shape: readonly number[]): Recorded
   return { tensor: `${of.tensor}:${index}`, shape };
 }
 
-function batchNormAttributes(epsilon: number, training: boolean): Record<string, Attribute> {
-  return { T: FLOAT, U: FLOAT, epsilon: { float: epsilon }, is_training: { bool: training }, data_format: NHWC };
+function batchNormAttributes(epsilon: number): Record<string, Attribute> {
+  return { T: FLOAT, U: FLOAT, epsilon: { float: epsilon }, is_training: { bool: true }, data_format: NHWC };
 }
 
 function convAttributes(spec: ConvSpec): Record<string, Attribute> {
