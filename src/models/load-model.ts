@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { readStateDict } from '../weights/read-state-dict';
-import { recognise } from '../weights/recognise';
+import { recognise } from '../weights/recognise/recognise';
 import { readTfjsModel } from '../weights/tfjs-model';
 import type { StateDict } from '../weights/state-dict';
 import { inputError } from '../base/errors';

@@ -3,14 +3,14 @@ import { t } from '../base/l10n';
 import { stopIfAborted } from '../data/interruption';
 import { quoted, unreadable, type Fail } from './complaint';
 import { WeightFile } from './file';
-import { openLegacy } from './legacy-pth';
+import { openLegacy } from './pth/legacy-pth';
 import { MemoryBudget } from './memory';
 import { NUMBER_TYPES } from './numbers';
-import { openZipped, type TorchFile } from './pth';
+import { openZipped, type TorchFile } from './pth/pth';
 import { readSafetensors } from './safetensors';
 import type { StateDict, StoredTensor } from './state-dict';
-import { gather, isContiguous, sizeOf } from './strided';
-import { PickledTensor } from './torch-pickle';
+import { gather, isContiguous, sizeOf } from './pth/strided';
+import { PickledTensor } from './pth/torch-pickle';
 
 /** Where checkpoints keep their weights, the likeliest first; a dict in any of them goes before tensors beside it. */
 const WRAPPERS = ['state_dict', 'model_state_dict', 'model', 'net', 'state_dict_ema'];

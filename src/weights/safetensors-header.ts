@@ -1,7 +1,7 @@
 import { t } from '../base/l10n';
 import type { LabError } from '../base/errors';
 import { isNumberType, NUMBER_TYPES, type NumberTypeName } from './numbers';
-import { MOST_DIMENSIONS, sizeOf } from './strided';
+import { MOST_DIMENSIONS, sizeOf } from './pth/strided';
 
 /** Where a tensor lies in the data, in bytes. */
 export interface Place {

@@ -6,7 +6,7 @@ import { MemoryBudget } from './memory';
 import { NUMBER_TYPES } from './numbers';
 import { headerLength, LENGTH_BYTES, parseHeader, parseMetadata } from './safetensors-header';
 import type { StoredTensor } from './state-dict';
-import { sizeOf } from './strided';
+import { sizeOf } from './pth/strided';
 
 /** A tensor of a safetensors file: 32-bit floats (or, written only, 64-bit integers), row-major. */
 export interface NamedTensor<Data = Float32Array> {

@@ -8,7 +8,7 @@ import { WeightFile } from './file';
 import { allocate, MemoryBudget } from './memory';
 import { NUMBER_TYPES, type NumberTypeName } from './numbers';
 import type { StateDict, StoredTensor } from './state-dict';
-import { MOST_DIMENSIONS, sizeOf } from './strided';
+import { MOST_DIMENSIONS, sizeOf } from './pth/strided';
 
 /** Bytes of `model.json` at most: that of ResNet-152 has 400,000. */
 const MOST_JSON = 16 * 1024 ** 2;

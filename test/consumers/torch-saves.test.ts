@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { buildGraph } from '../../src/resnet/build';
 import { readStateDict } from '../../src/weights/read-state-dict';
-import { recognise } from '../../src/weights/recognise';
+import { recognise } from '../../src/weights/recognise/recognise';
 import { temporaryFolder } from '../helpers/exported';
 import { ask } from './judge';
 import { assertClose, COUNT, ourLogits } from './logits';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Random } from '../../src/base/random';
 import { unreadable } from '../../src/weights/complaint';
 import { WeightFile } from '../../src/weights/file';
-import { ZipArchive } from '../../src/weights/zip-archive';
+import { ZipArchive } from '../../src/weights/pth/zip-archive';
 import { zipOf } from '../unit/weights/support';
 
 const FOLDER = fileURLToPath(new URL('../reference/fixtures/weights/', import.meta.url));

@@ -6,7 +6,7 @@ import { buildGraph } from '../../../src/resnet/build';
 import { EXPORT_FORMATS } from '../../../src/weights/export-format';
 import { exportModel } from '../../../src/weights/export/export-model';
 import { readStateDict } from '../../../src/weights/read-state-dict';
-import { recognise } from '../../../src/weights/recognise';
+import { recognise } from '../../../src/weights/recognise/recognise';
 import { readTfjsModel } from '../../../src/weights/tfjs-model';
 import { exportable, temporaryFolder } from '../../helpers/exported';
 

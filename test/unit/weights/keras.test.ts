@@ -5,7 +5,7 @@ import { diagramModel } from '../../../src/diagram/fold';
 import { describe as described } from '../../../src/resnet/describe';
 import { totals } from '../../../src/resnet/count';
 import { Classifier } from '../../../src/network/classifier';
-import { recognise, recogniseNetwork } from '../../../src/weights/recognise';
+import { recognise, recogniseNetwork } from '../../../src/weights/recognise/recognise';
 import type { StateDict } from '../../../src/weights/state-dict';
 import { eachBackend } from '../../helpers/backends';
 import { formulaImages, formulaValues } from '../../helpers/deterministic';

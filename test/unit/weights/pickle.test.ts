@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LabError } from '../../../src/base/errors';
 import { unreadable } from '../../../src/weights/complaint';
-import { Inert, Tuple, unpickle, type Call } from '../../../src/weights/pickle';
+import { Inert, Tuple, unpickle, type Call } from '../../../src/weights/pth/pickle';
 import { bytesOf, op, pickled } from './support';
 
 const fail = unreadable('x.pth');

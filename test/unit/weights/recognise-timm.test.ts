@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Classifier } from '../../../src/network/classifier';
 import { buildGraph } from '../../../src/resnet/build';
-import { recognise, recogniseNetwork } from '../../../src/weights/recognise';
+import { recognise, recogniseNetwork } from '../../../src/weights/recognise/recognise';
 import { eachBackend } from '../../helpers/backends';
 import { formulaImages, formulaValues } from '../../helpers/deterministic';
 import fixture from '../../reference/fixtures/foreign.json';

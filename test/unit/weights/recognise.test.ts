@@ -5,7 +5,7 @@ import { buildGraph } from '../../../src/resnet/build';
 import { ARCHITECTURES } from '../../../src/resnet/catalogue';
 import type { NetworkOptions } from '../../../src/resnet/graph';
 import { NAMED_ORDERS } from '../../../src/resnet/order';
-import { recognise, recogniseNetwork, type Wish } from '../../../src/weights/recognise';
+import { recognise, recogniseNetwork, type Wish } from '../../../src/weights/recognise/recognise';
 import type { StateDict } from '../../../src/weights/state-dict';
 import { dictOf, torchLines, type Line } from './foreign';
 

@@ -8,7 +8,7 @@ import { parameterSpecs } from '../../../src/network/initialise';
 import { buildGraph } from '../../../src/resnet/build';
 import type { NetworkOptions } from '../../../src/resnet/graph';
 import { exportModel } from '../../../src/weights/export/export-model';
-import { recognise } from '../../../src/weights/recognise';
+import { recognise } from '../../../src/weights/recognise/recognise';
 import { readTfjsModel } from '../../../src/weights/tfjs-model';
 import { formulaParameters } from '../../helpers/deterministic';
 

@@ -1,6 +1,6 @@
-import { t } from '../base/l10n';
-import type { Fail } from './complaint';
-import type { NumberTypeName } from './numbers';
+import { t } from '../../base/l10n';
+import type { Fail } from '../complaint';
+import type { NumberTypeName } from '../numbers';
 import { Inert, Name, Tuple, unpickle, type Call } from './pickle';
 import { fits, MOST_DIMENSIONS, type Layout } from './strided';
 

@@ -1,5 +1,5 @@
 import { Gathering, type Renamed } from './our-names';
-import type { StateDict } from './state-dict';
+import type { StateDict } from '../state-dict';
 
 /** Tensors that torchvision, or this program, has named: they stay as they are. @throws LabError */
 export function renameTorch({ tensors, metadata, file }: StateDict): Renamed {

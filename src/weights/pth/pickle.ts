@@ -1,5 +1,5 @@
-import { t } from '../base/l10n';
-import { quoted, type Fail } from './complaint';
+import { t } from '../../base/l10n';
+import { quoted, type Fail } from '../complaint';
 
 /**
  * Reads Python's pickles as data. Nothing in a pickle is executed: a name that it asks for is looked up in a list of the caller's, and what is not in

@@ -1,7 +1,7 @@
-import { inputError, type LabError } from '../base/errors';
-import { t } from '../base/l10n';
-import type { Graph, ParameterSpec } from '../resnet/graph';
-import { quoted } from './complaint';
+import { inputError, type LabError } from '../../base/errors';
+import { t } from '../../base/l10n';
+import type { Graph, ParameterSpec } from '../../resnet/graph';
+import { quoted } from '../complaint';
 import type { Renamed, RenamedTensor } from './our-names';
 
 /** What keeps tensors from being a network's. */

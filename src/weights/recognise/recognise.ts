@@ -1,16 +1,16 @@
-import { inputError } from '../base/errors';
-import { t } from '../base/l10n';
-import type { Preprocessing } from '../data/preprocessing';
-import { parameterSpecs, type Weights } from '../network/initialise';
-import type { Graph, ImageSize, NetworkOptions } from '../resnet/graph';
-import { quoted } from './complaint';
+import { inputError } from '../../base/errors';
+import { t } from '../../base/l10n';
+import type { Preprocessing } from '../../data/preprocessing';
+import { parameterSpecs, type Weights } from '../../network/initialise';
+import type { Graph, ImageSize, NetworkOptions } from '../../resnet/graph';
+import { quoted } from '../complaint';
 import { identify, type Identity, type Wish } from './identify';
 import { isKeras, renameKeras } from './names-keras';
 import { isTimmV2, renameTimmV2 } from './names-timm';
 import { renameTorch } from './names-torch';
 import { checkTensors, refuseOthers } from './not-ours';
 import type { Renamed, Scheme } from './our-names';
-import type { StateDict } from './state-dict';
+import type { StateDict } from '../state-dict';
 
 export type { Wish } from './identify';
 export type { Scheme } from './our-names';

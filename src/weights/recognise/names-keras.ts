@@ -1,9 +1,9 @@
-import { t } from '../base/l10n';
-import { BATCH_NORM } from '../network/forward';
-import { toTorch } from '../network/layout';
-import type { Variant } from '../resnet/graph';
+import { t } from '../../base/l10n';
+import { BATCH_NORM } from '../../network/forward';
+import { toTorch } from '../../network/layout';
+import type { Variant } from '../../resnet/graph';
 import { Gathering, type Renamed, type RenamedTensor } from './our-names';
-import type { StateDict, StoredTensor } from './state-dict';
+import type { StateDict, StoredTensor } from '../state-dict';
 
 /** What keras.applications' networks add to the variance. */
 const KERAS_EPSILON = 1.001e-5;

@@ -1,7 +1,7 @@
-import { t } from '../base/l10n';
-import { quoted, type Fail } from './complaint';
-import type { WeightFile } from './file';
-import type { MemoryBudget } from './memory';
+import { t } from '../../base/l10n';
+import { quoted, type Fail } from '../complaint';
+import type { WeightFile } from '../file';
+import type { MemoryBudget } from '../memory';
 import { unpickle } from './pickle';
 import { bytesOf, type TorchFile } from './pth';
 import { MOST_PICKLED, readTorchPickle, type Storage } from './torch-pickle';

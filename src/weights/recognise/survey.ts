@@ -1,5 +1,5 @@
-import { ARCHITECTURES, type Architecture, type ShortcutOption, type UnitKind } from '../resnet/catalogue';
-import type { NetworkOptions } from '../resnet/graph';
+import { ARCHITECTURES, type Architecture, type ShortcutOption, type UnitKind } from '../../resnet/catalogue';
+import type { NetworkOptions } from '../../resnet/graph';
 import type { RenamedTensor } from './our-names';
 
 /** What names and shapes say of a network. */

@@ -1,6 +1,6 @@
 import { Gathering, type Renamed } from './our-names';
 import { isCounter } from './names-torch';
-import type { StateDict } from './state-dict';
+import type { StateDict } from '../state-dict';
 
 /** Whether the names are those of timm's `resnetv2`. */
 export function isTimmV2(names: Iterable<string>): boolean {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ARCHITECTURE_NAMES } from '../resnet/catalogue';
-import type { NetworkOptions } from '../resnet/graph';
-import type { StateDict } from './state-dict';
+import { ARCHITECTURE_NAMES } from '../../resnet/catalogue';
+import type { NetworkOptions } from '../../resnet/graph';
+import type { StateDict } from '../state-dict';
 
 const count = z.int().min(1);
 const optionsSchema = z

@@ -1,8 +1,8 @@
-import { inputError, type LabError } from '../base/errors';
-import { t } from '../base/l10n';
-import { quoted } from './complaint';
+import { inputError, type LabError } from '../../base/errors';
+import { t } from '../../base/l10n';
+import { quoted } from '../complaint';
 import type { Renamed } from './our-names';
-import { MOST_DIMENSIONS } from './strided';
+import { MOST_DIMENSIONS } from '../pth/strided';
 import { shapeText } from './unmatched';
 
 /** More tensors than any network here has, with an optimiser's state. */

@@ -1,13 +1,13 @@
-import { t } from '../base/l10n';
-import { ARCHITECTURES, architectureNamed, type Architecture } from '../resnet/catalogue';
-import { buildGraph } from '../resnet/build';
-import type { Graph, NetworkOptions, ResolvedOptions } from '../resnet/graph';
-import { NAMED_ORDERS, parseOrder } from '../resnet/order';
-import { inputError, LabError } from '../base/errors';
-import { quoted } from './complaint';
+import { t } from '../../base/l10n';
+import { ARCHITECTURES, architectureNamed, type Architecture } from '../../resnet/catalogue';
+import { buildGraph } from '../../resnet/build';
+import type { Graph, NetworkOptions, ResolvedOptions } from '../../resnet/graph';
+import { NAMED_ORDERS, parseOrder } from '../../resnet/order';
+import { inputError, LabError } from '../../base/errors';
+import { quoted } from '../complaint';
 import type { Renamed, Scheme } from './our-names';
 import { statedNetwork, statedSize } from './own-metadata';
-import type { StateDict } from './state-dict';
+import type { StateDict } from '../state-dict';
 import { architectureOf, groupOptions, survey, surveyedOptions, type Survey } from './survey';
 import { differencesFrom, unmatchedError, type Differences } from './unmatched';
 

@@ -1,11 +1,11 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
-import { LabError, sentence } from '../base/errors';
-import { t } from '../base/l10n';
-import { quoted, type Fail } from './complaint';
-import type { WeightFile } from './file';
-import { allocate } from './memory';
+import { LabError, sentence } from '../../base/errors';
+import { t } from '../../base/l10n';
+import { quoted, type Fail } from '../complaint';
+import type { WeightFile } from '../file';
+import { allocate } from '../memory';
 
 /** Members of an archive that are looked at: a checkpoint of ResNet-152 with Adam's state has 3,000. */
 const MOST_MEMBERS = 50_000;

@@ -1,8 +1,8 @@
-import { t } from '../base/l10n';
-import { quoted, type Fail } from './complaint';
-import type { WeightFile } from './file';
-import type { MemoryBudget } from './memory';
-import { NUMBER_TYPES } from './numbers';
+import { t } from '../../base/l10n';
+import { quoted, type Fail } from '../complaint';
+import type { WeightFile } from '../file';
+import type { MemoryBudget } from '../memory';
+import { NUMBER_TYPES } from '../numbers';
 import { MOST_PICKLED, readTorchPickle, type Storage } from './torch-pickle';
 import { ZipArchive } from './zip-archive';
 

@@ -1,7 +1,7 @@
-import { inputError } from '../base/errors';
-import { t } from '../base/l10n';
-import { quoted } from './complaint';
-import type { Variant } from '../resnet/graph';
+import { inputError } from '../../base/errors';
+import { t } from '../../base/l10n';
+import { quoted } from '../complaint';
+import type { Variant } from '../../resnet/graph';
 
 /** Who named the tensors: torchvision (timm and this program name theirs alike), timm's pre-activated networks, Keras' first and second networks. */
 export type Scheme = 'torchvision' | 'timm-v2' | 'keras' | 'keras-v2';
