@@ -7,6 +7,7 @@ import { checkWeights, type Weights } from '../network/initialise';
 import { imageShape, networkTensors, networkVariables, present } from '../network/programs';
 import type { Graph } from '../resnet/graph';
 import { gradCamMap } from './grad-cam';
+import type { Filters } from './filters';
 import { chosenLayer, layerChoices, type LayerChoice } from './layer-choices';
 
 /** Where a network looked. */
@@ -29,16 +30,6 @@ export interface LayerOutput {
   readonly channels: number;
   /** [height, width, channels]. */
   readonly values: Float32Array;
-}
-
-/** Filters of the first conv, in torch's order. */
-export interface Filters {
-  readonly layer: string;
-  readonly filters: number;
-  readonly channels: number;
-  readonly kernel: number;
-  /** filters × channels × kernel × kernel. */
-  readonly values: readonly number[];
 }
 
 /**

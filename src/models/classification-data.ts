@@ -1,9 +1,9 @@
-import type { Filters } from '../analysis/inspector';
+import type { Filters } from '../analysis/filters';
 import type { LayerChoice } from '../analysis/layer-choices';
 import type { NetworkOptions } from '../resnet/graph';
 import type { Preprocessing } from '../data/preprocessing';
 
-export type { Filters } from '../analysis/inspector';
+export type { Filters } from '../analysis/filters';
 export type { LayerChoice } from '../analysis/layer-choices';
 export type { Preprocessing } from '../data/preprocessing';
 
