@@ -4,6 +4,9 @@ import { t } from '../base/l10n';
 import { readBmpHeader } from './bmp';
 import type { Size } from './resize';
 
+// sharp would keep some files by their names, and give what was there before where a file was written anew.
+sharp.cache(false);
+
 /** Files whose names end so are taken for images. */
 export const imageExtensions = ['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.bmp', '.gif', '.avif', '.tif', '.tiff'];
 
@@ -46,7 +49,7 @@ export async function openImageFile(file: string): Promise<ImageFile> {
     return { format, file, head };
   }
   const input = isMovingAvif(format, head) ? await asStill(file) : file;
-  const metadata = await inFewWords(sharp(input, reading).metadata());
+  const metadata = await inFewWords(sharp(input, { ...reading, limitInputPixels: false }).metadata());
   withinLimit(metadata);
   return { format, file, head, input, metadata };
 }
@@ -59,11 +62,13 @@ export async function checkImageHeader(file: string): Promise<void> {
   await openImageFile(file);
 }
 
-/** Says the first line only of what sharp has to complain of. */
+/** @throws Error that says in a few words what sharp has to complain of, which may be many lines */
 export async function inFewWords<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    const [line = ''] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
-    throw new Error(line, { cause: error });
+    const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.replace(/^Input (?:file|buffer) has corrupt header:/, '').trim());
+    // The last line is the worst; such as these say nothing.
+    const line = lines.filter((text) => text !== '' && !/^(?:source:|\()/.test(text)).at(-1);
+    throw new Error(line === undefined ? t('it cannot be decoded') : t('it cannot be decoded: {0}', line.slice(0, 160)), { cause: error });
   });
 }
 
