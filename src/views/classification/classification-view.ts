@@ -5,10 +5,10 @@ import { styleOf } from '../ui/style-sheet';
 import type { ViewOptions } from '../view/context';
 import { LiveView } from '../view/live-view';
 import { ClassificationHeader } from './header';
-import { ImagesPart } from './images-part';
+import { ImagesPart } from './list/images-part';
 import type { ClassificationParts } from './parts';
 import style from './style.css' with { type: 'text' };
-import { SummaryPane } from './summary';
+import { SummaryPane } from './summary/summary';
 import { Tabs } from './tabs';
 
 const adoptStyle = styleOf(style);

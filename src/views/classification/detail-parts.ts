@@ -1,7 +1,7 @@
 import type { ClassificationDetailWords } from '../text/classification-detail-words';
 import type { ClassificationWords } from '../text/classification-words';
 import type { ViewParts } from '../view/context';
-import type { DetailChoice } from './detail-choice';
+import type { DetailChoice } from './detail/detail-choice';
 
 /** What the parts of the detail and of the summary need. */
 export interface DetailParts extends ViewParts {

@@ -1,4 +1,4 @@
-import type { ChannelSort } from '../classification/detail-choice';
+import type { ChannelSort } from '../classification/detail/detail-choice';
 import { english } from './english';
 
 const number = english.number;

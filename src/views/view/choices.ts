@@ -1,7 +1,7 @@
 import type { AxisKind } from '../chart/curves';
 import type { Range } from '../chart/chart-options';
 import type { ClassificationChoice } from '../classification/choice';
-import type { DetailChoice } from '../classification/detail-choice';
+import type { DetailChoice } from '../classification/detail/detail-choice';
 import type { DiagramChoice } from '../diagram/choice';
 import type { WorkbenchChoice } from '../workbench/choice';
 import type { MeasureId } from '../probes/measures';
