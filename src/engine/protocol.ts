@@ -183,6 +183,8 @@ export interface ErrorData {
   readonly message: string;
   /** For a cell whose text is wrong. */
   readonly problems?: readonly CellProblem[];
+  /** What would mend it, where the user may know. */
+  readonly wants?: 'architecture';
   /** For the log. */
   readonly stack?: string;
 }

@@ -1,5 +1,6 @@
 import { Interrupted, LabError, sentence } from '../base/errors';
 import { CellError } from '../experiment/cell/cell';
+import { NotRecognised } from '../models/load-model';
 import type { ErrorData, FromEngine, MethodName, Methods, ToEngine } from './protocol';
 import { Updates } from './updates';
 
@@ -89,5 +90,5 @@ export function errorData(error: unknown): ErrorData {
   if (error instanceof Interrupted) return { kind: 'interrupted', message: error.message };
   const kind = error instanceof LabError ? error.kind : 'work';
   const stack = error instanceof Error ? error.stack : undefined;
-  return { kind, message: sentence(error), ...(error instanceof CellError && { problems: error.problems }), ...(stack !== undefined && { stack }) };
+  return { kind, message: sentence(error), ...(error instanceof CellError && { problems: error.problems }), ...(error instanceof NotRecognised && { wants: 'architecture' }), ...(stack !== undefined && { stack }) };
 }

@@ -4,7 +4,7 @@ import { readStateDict } from '../weights/read-state-dict';
 import { recognise } from '../weights/recognise/recognise';
 import { readTfjsModel } from '../weights/tfjs-model';
 import type { StateDict } from '../weights/state-dict';
-import { inputError } from '../base/errors';
+import { inputError, LabError } from '../base/errors';
 import { t } from '../base/l10n';
 import { cifarPreprocessing, PREPROCESSINGS, type Preprocessing } from '../data/preprocessing';
 import { buildGraph } from '../resnet/build';
@@ -16,6 +16,9 @@ import { loadImported, preprocessingSchema } from './model-folder';
 import { pretrainedFile } from './pretrained-table';
 import { loadRunModel, type RunModelOptions } from './run-model';
 import * as z from 'zod';
+
+/** Tensors that could be read, but were not recognised: somebody may know better what they are of. */
+export class NotRecognised extends LabError {}
 
 /** Loads what a reference names. @throws LabError where it is not there, or not what it claims; Interrupted */
 export async function loadModel(reference: ModelReference, options: RunModelOptions): Promise<LoadedModel> {
@@ -29,12 +32,22 @@ export async function loadModel(reference: ModelReference, options: RunModelOpti
 export async function loadFile(reference: Extract<ModelReference, { kind: 'file' }>, signal?: AbortSignal): Promise<LoadedModel & { readonly remarks: readonly string[] }> {
   const { file, architecture, order } = reference;
   const dict = await readAny(file, signal);
-  const { network, weights, preprocessing, remarks } = recognise(dict, { ...(architecture !== undefined && { architecture }), ...(order !== undefined && { order }) });
+  const { network, weights, preprocessing, remarks } = recognised(dict, { ...(architecture !== undefined && { architecture }), ...(order !== undefined && { order }) });
   const graph = buildGraph(network);
   const { bytes, created } = await stat(file).then(({ size, mtime }) => ({ bytes: size, created: mtime.toISOString() }));
   const labels = await chosenLabels(reference, dict, graph.options.classes);
   const card = { name: basename(file).replace(/\.(safetensors|pth|pt|bin|json)$/i, ''), reference, network, labels, preprocessing: preprocessing ?? statedPreprocessing(dict) ?? usualPreprocessing(file, network), origin: t('{0}, a {1} file', basename(file), dict.format), bytes, created };
   return { card, graph, weights, remarks };
+}
+
+function recognised(...args: Parameters<typeof recognise>): ReturnType<typeof recognise> {
+  try {
+    return recognise(...args);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const { message, kind, place, mend } = error;
+    throw new NotRecognised(message, { kind, place, mend, cause: error });
+  }
 }
 
 function readAny(file: string, signal?: AbortSignal): Promise<StateDict> {

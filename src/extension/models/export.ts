@@ -23,8 +23,8 @@ export async function exportModel({ name, reference }: ModelCard, { engine, log 
   if (way === undefined || path === undefined) return;
   const { format, fold } = way;
   try {
-    const { files } = await showWork(vscode.l10n.t('Exporting {0}', name), (options) => engine.ask('exportModel', { model: reference, format, path, ...(fold !== undefined && { fold }) }, options));
-    void offerToReveal(files[0] ?? path);
+    await showWork(vscode.l10n.t('Exporting {0}', name), (options) => engine.ask('exportModel', { model: reference, format, path, ...(fold !== undefined && { fold }) }, options));
+    void offerToReveal(path);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
     log.error(error instanceof Error ? error : String(error));

@@ -80,10 +80,11 @@ export class Importer {
       const changed = await change;
       return changed && this.file({ ...params, ...changed }, goesOn);
     };
-    const mend: Action<ModelCard | undefined> = params.labels === undefined
-      ? [vscode.l10n.t('Choose the Architecture…'), () => again(chooseNetwork(basename(params.file)))]
-      : [vscode.l10n.t('Choose a Label File…'), () => again(chooseLabels())];
-    return tell<ModelCard | undefined>('error', sentence(error), isEngineError(error) && error.data.kind === 'input' ? [mend] : [[vscode.l10n.t('Show Log'), () => void log.show()]]);
+    const actions: Action<ModelCard | undefined>[] = [
+      ...(isEngineError(error) && error.data.wants === 'architecture' ? [[vscode.l10n.t('Choose the Architecture…'), () => again(chooseNetwork(basename(params.file)))] as const] : []),
+      ...(params.labels === undefined ? [] : [[vscode.l10n.t('Choose a Label File…'), () => again(chooseLabels())] as const]),
+    ];
+    return tell<ModelCard | undefined>('error', sentence(error), actions.length > 0 ? actions : [[vscode.l10n.t('Show Log'), () => void log.show()]]);
   }
 }
 

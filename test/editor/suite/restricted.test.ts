@@ -28,8 +28,9 @@ describe('Restricted Mode', () => {
     assert.equal(extension().exports.engine.pid, undefined);
   });
 
-  it('does not list runs, for which the engine would be needed', async () => {
+  it('does not list runs or models, for which the engine would be needed', async () => {
     await vscode.commands.executeCommand('resnetLab.runs.refresh');
+    await vscode.commands.executeCommand('resnetLab.models.refresh');
     assert.equal(extension().exports.engine.pid, undefined);
   });
 
