@@ -19,19 +19,24 @@ export function toTorch(spec: Pick<ParameterSpec, 'role' | 'shape'>, data: Float
   return transposed(spec, data, 'to-torch');
 }
 
+/** Values in a processor's cache line. */
+const BLOCK = 16;
+
 function transposed({ role, shape }: Pick<ParameterSpec, 'role' | 'shape'>, data: Float32Array, direction: 'to-backend' | 'to-torch'): Float32Array {
   if (role !== 'conv-weight' && role !== 'fc-weight') return data;
   const [o = 1, i = 1] = shape;
   const area = shape.slice(2).reduce((a, b) => a * b, 1);
+  const row = i * area;
   const result = new Float32Array(data.length);
-  // torch is [o][i][pixel], the backends are [pixel][i][o].
-  for (let out = 0; out < o; out++) {
+  // torch is [o][i][pixel], the backends are [pixel][i][o]: by blocks of o, so that neither side is read or written all over the memory.
+  for (let block = 0; block < o; block += BLOCK) {
+    const end = Math.min(o, block + BLOCK);
     for (let from = 0; from < i; from++) {
       for (let pixel = 0; pixel < area; pixel++) {
-        const torch = (out * i + from) * area + pixel;
-        const backend = (pixel * i + from) * o + out;
-        if (direction === 'to-backend') result[backend] = data[torch] as number;
-        else result[torch] = data[backend] as number;
+        const torch = from * area + pixel;
+        const backend = (pixel * i + from) * o;
+        if (direction === 'to-backend') for (let out = block; out < end; out++) result[backend + out] = data[out * row + torch] as number;
+        else for (let out = block; out < end; out++) result[out * row + torch] = data[backend + out] as number;
       }
     }
   }
