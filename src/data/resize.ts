@@ -159,15 +159,15 @@ function alongColumns(image: Raster, { starts, counts, weights, most }: Filter, 
   const { data: source, width, channels } = image;
   const row = width * channels;
   const data = new Uint8Array(row * height);
-  const sums = new Int32Array(row);
   for (let y = 0; y < height; y++) {
-    sums.fill(half);
-    for (let k = 0; k < (counts[y] as number); k++) {
-      const weight = weights[y * most + k] as number;
-      const from = ((starts[y] as number) + k - top) * row;
-      for (let x = 0; x < row; x++) sums[x] = ((sums[x] as number) + Math.imul(source[from + x] as number, weight)) | 0;
+    const first = ((starts[y] as number) - top) * row;
+    const begin = y * most;
+    const end = begin + (counts[y] as number);
+    for (let x = 0, to = y * row; x < row; x++, to++) {
+      let sum = half;
+      for (let k = begin, from = first + x; k < end; k++, from += row) sum = (sum + Math.imul(source[from] as number, weights[k] as number)) | 0;
+      data[to] = sum >> precision;
     }
-    for (let x = 0; x < row; x++) data[y * row + x] = (sums[x] as number) >> precision;
   }
   return { width, height, channels, data };
 }
