@@ -24,8 +24,3 @@ export function upright(image: Sharp, orientation: number): Sharp {
   if (turn === undefined) return image;
   return image.flop(turn.mirror).rotate(turn.degrees);
 }
-
-/** True where setting it upright exchanges width and height. */
-export function liesOnItsSide(orientation: number): boolean {
-  return orientation >= 5 && orientation <= 8;
-}
