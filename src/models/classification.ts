@@ -55,6 +55,10 @@ export class Classification {
     return new Classification(about, await ResultRows.create(join(about.folder, ROWS_FILE)));
   }
 
+  get live(): boolean {
+    return this.state === 'running';
+  }
+
   apply(news: ClassifyNews): void {
     switch (news.kind) {
       case 'models':

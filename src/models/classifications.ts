@@ -19,7 +19,7 @@ import type { ClassifyNews, ModelWork } from './work';
 
 /** Bytes of a saved result, at most. */
 const MOST_BYTES = 512 * 1024 * 1024;
-/** Classifications whose files are open at a time. */
+/** Classifications that are held at a time. */
 const OPEN = 16;
 /** Longest side of a picture for a view, in pixels. */
 const LARGEST_PICTURE = 2048;
@@ -51,6 +51,8 @@ interface Open {
   /** What it shows now. */
   data(): Promise<ClassificationData>;
   readonly rows: ResultRows;
+  /** Whether it still goes on; then nobody else knows what it has. */
+  live(): boolean;
 }
 
 /** Classifications that go on, and those that were made before, each by its folder. */
@@ -60,7 +62,7 @@ export class Classifications {
   /** @throws LabError where the folder can't be written */
   async begin(about: NewClassification): Promise<Classification> {
     const classification = await Classification.begin(about);
-    this.keep(about.folder, Promise.resolve({ data: () => classification.data(), rows: classification.rows }));
+    this.keep(about.folder, Promise.resolve({ data: () => classification.data(), rows: classification.rows, live: () => classification.live }));
     return classification;
   }
 
@@ -122,13 +124,18 @@ export class Classifications {
     return open;
   }
 
+  /** Of those that have ended, the ones that were opened last are held. */
   private keep(folder: string, open: Promise<Open>): void {
     this.opened.set(resolve(folder), open);
-    const [oldest] = this.opened.keys();
-    if (this.opened.size <= OPEN || oldest === undefined) return;
-    // One that still goes on keeps its file open itself.
-    void this.opened.get(oldest)?.then(async (old) => (await old.data()).state === 'running' || old.rows.close());
-    this.opened.delete(oldest);
+    void this.forget();
+  }
+
+  private async forget(): Promise<void> {
+    for (const [key, open] of this.opened) {
+      if (this.opened.size <= OPEN) return;
+      const live = await open.then((one) => one.live(), () => false);
+      if (!live) this.opened.delete(key);
+    }
   }
 }
 
@@ -138,7 +145,7 @@ async function readStored(folder: string): Promise<Open> {
   if (json === undefined) throw inputError(t('there is no result of a classification here.'), { place: folder, mend: t('Classify the images again.') });
   const data = { ...checkedSummary(json, path), folder };
   const rows = await ResultRows.open(join(folder, ROWS_FILE));
-  return { data: () => Promise.resolve(data), rows };
+  return { data: () => Promise.resolve(data), rows, live: () => false };
 }
 
 function checkedSummary(json: unknown, path: string): ClassificationData {

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { appendFile, open, writeFile } from 'node:fs/promises';
 import { readable } from '../runs/files';
 import { LineTail } from '../runs/line-tail';
 import type { ResultRow } from './classification-data';
@@ -14,23 +14,18 @@ export class ResultRows {
   /** Where each row begins, and where the last ends, in bytes. */
   private readonly starts = [0];
 
-  private constructor(
-    private readonly path: string,
-    private readonly file: FileHandle,
-  ) {}
+  private constructor(private readonly path: string) {}
 
-  /** Begins a file anew. */
+  /** Begins a file anew. @throws LabError where it can't be written */
   static async create(path: string): Promise<ResultRows> {
-    return new ResultRows(path, await open(path, 'w+').catch((error: unknown) => Promise.reject(readable(error, path) as Error)));
+    await writeFile(path, '').catch((error: unknown) => Promise.reject(readable(error, path) as Error));
+    return new ResultRows(path);
   }
 
   /** Opens a file that was written before; a last line that is not whole is passed over. */
-  static async open(path: string, onRow?: (row: ResultRow) => void): Promise<ResultRows> {
-    const rows = new ResultRows(path, await open(path, 'r').catch((error: unknown) => Promise.reject(readable(error, path) as Error)));
-    await new LineTail(path).read((line) => {
-      rows.starts.push((rows.starts.at(-1) ?? 0) + Buffer.byteLength(line) + 1);
-      onRow?.(JSON.parse(line) as ResultRow);
-    }, () => undefined);
+  static async open(path: string): Promise<ResultRows> {
+    const rows = new ResultRows(path);
+    await new LineTail(path).read((line) => rows.starts.push((rows.starts.at(-1) ?? 0) + Buffer.byteLength(line) + 1), () => undefined);
     return rows;
   }
 
@@ -40,7 +35,7 @@ export class ResultRows {
 
   async append(rows: readonly ResultRow[]): Promise<void> {
     const lines = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`));
-    await this.file.appendFile(Buffer.concat(lines)).catch((error: unknown) => Promise.reject(readable(error, this.path) as Error));
+    await appendFile(this.path, Buffer.concat(lines)).catch((error: unknown) => Promise.reject(readable(error, this.path) as Error));
     for (const line of lines) this.starts.push((this.starts.at(-1) ?? 0) + line.length);
   }
 
@@ -50,10 +45,15 @@ export class ResultRows {
     const last = Math.min(this.count, first + Math.max(0, Math.min(MOST, Math.floor(count))));
     const [begin = 0, end = 0] = [this.starts[first], this.starts[last]];
     const bytes = Buffer.alloc(end - begin);
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, begin + done);
-      if (bytesRead === 0) break;
-      done += bytesRead;
+    const file = await open(this.path, 'r').catch((error: unknown) => Promise.reject(readable(error, this.path) as Error));
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesRead } = await file.read(bytes, done, bytes.length - done, begin + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+    } finally {
+      await file.close();
     }
     return bytes.toString('utf8').split('\n').slice(0, last - first).map((line) => JSON.parse(line) as ResultRow);
   }
@@ -61,9 +61,5 @@ export class ResultRows {
   /** All rows in their order, some at a time. */
   async *all(): AsyncGenerator<readonly ResultRow[]> {
     for (let from = 0; from < this.count; from += MOST) yield await this.read(from, MOST);
-  }
-
-  async close(): Promise<void> {
-    await this.file.close();
   }
 }

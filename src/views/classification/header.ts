@@ -23,7 +23,7 @@ export class ClassificationHeader {
   private readonly message = element('p', { class: 'message alarming' });
   private readonly notices = element('ul', { class: 'notices' });
   private readonly spoken = element('p', { class: 'visually-hidden', role: 'status' });
-  private readonly actions: Readonly<Record<'stop' | 'save' | 'openPanel', HTMLButtonElement>>;
+  private readonly actions: Readonly<Record<'stop' | 'resume' | 'save' | 'openPanel', HTMLButtonElement>>;
   private drawn = '';
   private lastSpoken: { readonly folder: string; readonly state: State; readonly tenth: number } | undefined;
 
@@ -35,6 +35,7 @@ export class ClassificationHeader {
     this.bar = element('div', { class: 'bar', role: 'progressbar', 'aria-label': words.progress, 'aria-valuemin': 0, 'aria-valuemax': 100 }, this.fill);
     this.actions = {
       stop: actionButton({ class: 'primary', title: words.actionHelp.stop, 'data-action': 'stop' }, () => host?.act('stop'), icon('stopped'), strings.actions.stop),
+      resume: actionButton({ class: 'quiet', title: words.actionHelp.resume, 'data-action': 'resume' }, () => host?.act('resume'), icon('play'), words.classifyAgain),
       save: actionButton({ class: 'quiet', title: words.actionHelp.save, 'data-action': 'saveResult' }, () => host?.act('saveResult'), icon('save'), words.save),
       openPanel: actionButton({ class: 'quiet', title: words.actionHelp.openPanel, 'data-action': 'openPanel' }, () => host?.act('openPanel'), icon('panel'), strings.actions.openPanel),
     };
@@ -94,10 +95,11 @@ export class ClassificationHeader {
   }
 
   private showActions({ state, rows }: ClassificationData): void {
-    const { stop, save, openPanel } = this.actions;
+    const { stop, resume, save, openPanel } = this.actions;
     const asks = this.parts.host !== undefined;
     stop.hidden = !asks || !isLive(state);
     stop.disabled = state === 'stopping';
+    resume.hidden = !asks || !this.inPanel || (state !== 'stopped' && state !== 'failed');
     save.hidden = !asks || rows === 0;
     openPanel.hidden = !asks || this.inPanel;
   }
