@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { inputError, sentence } from '../base/errors';
 import { t } from '../base/l10n';
-import { checkImageHeader, decodeImage } from './decode';
+import { checkImageHeader, decodeImage } from './images/decode';
 import type { Dataset, DataOptions } from './dataset';
 import { Gate } from './gate';
 import { stopIfAborted } from './interruption';
-import { centreCrop, resizeShorterSide } from './resize';
+import { middleSquare } from './images/resize';
 import { scanFolder, type ImageFile, type ScannedClass } from './scan';
 import { imageSize, type ImageShape, type Split } from './split';
 
@@ -142,7 +142,7 @@ class ImageStore {
     if (kept !== undefined) return kept;
     const { data } = await this.gate.run(async () => {
       stopIfAborted(signal);
-      return centreCrop(resizeShorterSide(await decodeImage(image.file), this.shape.height), this.shape.width, this.shape.height);
+      return middleSquare(await decodeImage(image.file), this.shape.height);
     });
     if (this.fits(this.kept.size + 1)) this.kept.set(image.name, data);
     return data;

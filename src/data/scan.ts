@@ -2,7 +2,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { inputError } from '../base/errors';
 import { t } from '../base/l10n';
-import { imageExtensions } from './decode';
+import { imageExtensions } from './images/decode';
 import { stopIfAborted } from './interruption';
 
 /** An image file of a folder: where it is, and its path from the folder, with `/`, which names it everywhere. */

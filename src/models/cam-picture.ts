@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { thumbnail } from '../data/thumbnail';
+import { thumbnail } from '../data/images/thumbnail';
 import type { Explanation } from './classification-data';
 
 /** Longest side of the picture, in pixels. */

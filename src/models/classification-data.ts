@@ -1,11 +1,11 @@
 import type { Filters } from '../analysis/filters';
 import type { LayerChoice } from '../analysis/layer-choices';
 import type { NetworkOptions } from '../resnet/graph';
-import type { Preprocessing } from '../data/preprocessing';
+import type { Preprocessing } from '../data/images/preprocessing';
 
 export type { Filters } from '../analysis/filters';
 export type { LayerChoice } from '../analysis/layer-choices';
-export type { Preprocessing } from '../data/preprocessing';
+export type { Preprocessing } from '../data/images/preprocessing';
 
 /** What a classification shows, as the views and notebooks have it: small, whole with each update; the rows themselves are asked for. */
 export const CLASSIFICATION_MIME = 'application/vnd.resnet-lab.classification+json';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sentence, Interrupted } from '../base/errors';
-import { thumbnail } from '../data/thumbnail';
+import { thumbnail } from '../data/images/thumbnail';
 import { writeAtomic } from '../runs/files';
 import { CLASSIFICATION_VERSION, type ClassificationData, type ResultRow, type ShownModel } from './classification-data';
 import { ResultRows } from './result-rows';

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { inputError, LabError } from '../base/errors';
 import { t } from '../base/l10n';
-import { thumbnail } from '../data/thumbnail';
+import { thumbnail } from '../data/images/thumbnail';
 import type { ProcessSetup } from '../experiment/trial/events';
 import { readable, readJson, writeAtomic } from '../runs/files';
 import { CLASSIFICATION_VERSION, type ClassificationAnswers, type ClassificationData, type ClassificationQuestion, type Picture, type ResultRow } from './classification-data';

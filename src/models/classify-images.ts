@@ -4,7 +4,7 @@ import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { sentence } from '../base/errors';
 import { Gate } from '../data/gate';
 import { stopIfAborted } from '../data/interruption';
-import { prepareImage, type Prepared } from '../data/prepare';
+import { prepareImage, type Prepared } from '../data/images/prepare';
 import type { Classifier } from '../network/classifier';
 import type { Preprocessing, ResultRow } from './classification-data';
 import type { FoundImage } from './find-images';

@@ -2,7 +2,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { inputError } from '../base/errors';
 import { t } from '../base/l10n';
-import { imageExtensions } from '../data/decode';
+import { imageExtensions } from '../data/images/decode';
 import { stopIfAborted } from '../data/interruption';
 
 /** An image to classify: its path below the root, with `/`, and its class by the folder that it lies in. */

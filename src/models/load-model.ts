@@ -6,7 +6,7 @@ import { readTfjsModel } from '../weights/tfjs-model';
 import type { StateDict } from '../weights/state-dict';
 import { inputError, LabError } from '../base/errors';
 import { t } from '../base/l10n';
-import { cifarPreprocessing, PREPROCESSINGS, type Preprocessing } from '../data/preprocessing';
+import { cifarPreprocessing, PREPROCESSINGS, type Preprocessing } from '../data/images/preprocessing';
 import { buildGraph } from '../resnet/build';
 import type { NetworkOptions } from '../resnet/graph';
 import type { ModelReference } from './classification-data';

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { inputError, LabError } from '../base/errors';
 import { t } from '../base/l10n';
-import type { Preprocessing } from '../data/preprocessing';
+import type { Preprocessing } from '../data/images/preprocessing';
 import { parameterSpecs, type Weights } from '../network/initialise';
 import { buildGraph } from '../resnet/build';
 import { ARCHITECTURE_NAMES } from '../resnet/catalogue';

@@ -2,7 +2,7 @@ import { loadBackend } from '../backend/select';
 import type { Backend } from '../backend/backend';
 import { Interrupted, LabError, sentence } from '../base/errors';
 import { t } from '../base/l10n';
-import { prepareImage } from '../data/prepare';
+import { prepareImage } from '../data/images/prepare';
 import { firstFilters, Inspector } from '../analysis/inspector';
 import type { ProcessSetup } from '../experiment/trial/events';
 import { Classifier } from '../network/classifier';

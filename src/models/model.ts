@@ -1,4 +1,4 @@
-import type { Preprocessing } from '../data/preprocessing';
+import type { Preprocessing } from '../data/images/preprocessing';
 import type { Weights } from '../network/initialise';
 import type { Graph, NetworkOptions } from '../resnet/graph';
 import type { ModelReference } from './classification-data';

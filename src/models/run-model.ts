@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inputError } from '../base/errors';
 import { t } from '../base/l10n';
-import type { Preprocessing } from '../data/preprocessing';
+import type { Preprocessing } from '../data/images/preprocessing';
 import { DATASETS, isDatasetName } from '../data/catalogue';
 import type { TrialConfig } from '../experiment/cell/trial-config';
 import { openTrialData, trialGraph } from '../experiment/trial/trial-data';

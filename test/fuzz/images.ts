@@ -9,10 +9,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeImage } from '../../src/data/decode';
-import { prepareRaster } from '../../src/data/prepare';
-import { PREPROCESSINGS } from '../../src/data/preprocessing';
-import { thumbnail } from '../../src/data/thumbnail';
+import { decodeImage } from '../../src/data/images/decode';
+import { prepareRaster } from '../../src/data/images/prepare';
+import { PREPROCESSINGS } from '../../src/data/images/preprocessing';
+import { thumbnail } from '../../src/data/images/thumbnail';
 import { caseOf, seeds, type Seed } from './images-cases';
 
 /** Milliseconds of computing that a file of some kilobytes may take: it can be of 64 megapixels. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { images, presets } from '../reference/fixtures/images.json';
-import type { Preprocessing } from '../../src/data/preprocessing';
+import type { Preprocessing } from '../../src/data/images/preprocessing';
 
 /** What the reference says of values: a hash where every bit is to agree, else values at many places and the mean. */
 export type Summary = { hash: string } | { samples: number[]; mean: number };

@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import type { Preprocessing } from '../../data/preprocessing';
+import type { Preprocessing } from '../../data/images/preprocessing';
 import { BATCH_NORM, take } from '../../network/forward';
 import { checkWeights, parameterSpecs, type Weights } from '../../network/initialise';
 import type { Graph, NetworkOptions, ParameterSpec } from '../../resnet/graph';

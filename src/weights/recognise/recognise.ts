@@ -1,6 +1,6 @@
 import { inputError } from '../../base/errors';
 import { t } from '../../base/l10n';
-import type { Preprocessing } from '../../data/preprocessing';
+import { kerasPreprocessing, type Preprocessing } from '../../data/images/preprocessing';
 import { parameterSpecs, type Weights } from '../../network/initialise';
 import type { Graph, ImageSize, NetworkOptions } from '../../resnet/graph';
 import { quoted } from '../complaint';
@@ -36,7 +36,7 @@ export interface Recognition {
 export function recognise(dict: StateDict, wish: Wish = {}): Recognition {
   const { renamed, graph, network, remarks } = recogniseNetwork(dict, wish);
   const weights = weightsOf(graph, renamed, dict.file);
-  const preprocessing = kerasPreprocessing(renamed.scheme, graph.options.input);
+  const preprocessing = kerasInput(renamed.scheme, graph.options.input);
   return { network, scheme: renamed.scheme, weights, preprocessing, remarks: [...remarks, ...renamed.remarks, ...passedOver(renamed), ...notNumbers(weights)] };
 }
 
@@ -66,11 +66,10 @@ function weightsOf(graph: Graph, { tensors }: Renamed, file: string): Weights {
   return weights;
 }
 
-/** Keras scales images to [−1, 1], or takes the means of ImageNet off values up to 255 (its `caffe` mode). */
-function kerasPreprocessing(scheme: Scheme, { height, width, channels }: ImageSize): Preprocessing | undefined {
-  if (channels !== 3 || (scheme !== 'keras' && scheme !== 'keras-v2')) return undefined;
-  const values = scheme === 'keras' ? { mean: [123.68, 116.779, 103.939].map((v) => v / 255), std: [1 / 255, 1 / 255, 1 / 255] } : { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
-  return { name: 'keras', resize: Math.round((Math.max(height, width) * 256) / 224), crop: { height, width }, channels, ...values };
+/** What Keras' weights expect, where a network is of Keras. */
+function kerasInput(scheme: Scheme, input: ImageSize): Preprocessing | undefined {
+  if (input.channels !== 3 || (scheme !== 'keras' && scheme !== 'keras-v2')) return undefined;
+  return kerasPreprocessing(scheme === 'keras' ? 'caffe' : 'tf', input);
 }
 
 function passedOver({ passedOver: names }: Renamed): string[] {

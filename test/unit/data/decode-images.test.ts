@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
-import { checkImageHeader, decodeImage, greyOf } from '../../../src/data/decode';
+import { checkImageHeader, decodeImage, greyOf } from '../../../src/data/images/decode';
 import { distance, fileOf, oddImages } from '../../helpers/odd-images';
 import { scratchFolder } from './support';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { decodeImage } from '../../../src/data/decode';
-import { prepareImage, prepareRaster } from '../../../src/data/prepare';
-import { cifarPreprocessing, kerasPreprocessing, PREPROCESSINGS } from '../../../src/data/preprocessing';
-import { resizeBilinear, resizedPart, type Raster } from '../../../src/data/resize';
+import { decodeImage } from '../../../src/data/images/decode';
+import { prepareImage, prepareRaster } from '../../../src/data/images/prepare';
+import { cifarPreprocessing, kerasPreprocessing, PREPROCESSINGS } from '../../../src/data/images/preprocessing';
+import { resizeBilinear, resizedPart, type Raster } from '../../../src/data/images/resize';
 import { distance, fileOf, oddImages, presetKeys, presetOf } from '../../helpers/odd-images';
 
 const size = { height: 32, width: 32, channels: 3 };

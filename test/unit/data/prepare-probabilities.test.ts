@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { decodeImage } from '../../../src/data/decode';
-import { prepareRaster } from '../../../src/data/prepare';
-import { PREPROCESSINGS } from '../../../src/data/preprocessing';
+import { decodeImage } from '../../../src/data/images/decode';
+import { prepareRaster } from '../../../src/data/images/prepare';
+import { PREPROCESSINGS } from '../../../src/data/images/preprocessing';
 import { Classifier } from '../../../src/network/classifier';
 import { buildGraph } from '../../../src/resnet/build';
 import { eachBackend } from '../../helpers/backends';

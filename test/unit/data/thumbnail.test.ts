@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sharp from 'sharp';
-import { decodeImage } from '../../../src/data/decode';
-import { thumbnail } from '../../../src/data/thumbnail';
+import { decodeImage } from '../../../src/data/images/decode';
+import { thumbnail } from '../../../src/data/images/thumbnail';
 import { fileOf, oddImages } from '../../helpers/odd-images';
 
 const named = (name: string): string => fileOf(oddImages.find((image) => image.name === name) as (typeof oddImages)[number]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { PREPROCESSINGS } from '../../../src/data/preprocessing';
-import { imageExtensions } from '../../../src/data/image-file';
+import { PREPROCESSINGS } from '../../../src/data/images/preprocessing';
+import { imageExtensions } from '../../../src/data/images/image-file';
 import { IMAGE_ENDINGS, isImage } from '../../../src/extension/classify/images';
 import { classCount, megabytes, modelDescription, modelLabel, modelSpoken, modelTooltip } from '../../../src/extension/models/labels';
 import { groupModels, nodeOf, onlyModel, placeOf, referenceKey } from '../../../src/extension/models/tree';

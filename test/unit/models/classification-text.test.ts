@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PREPROCESSINGS } from '../../../src/data/preprocessing';
+import { PREPROCESSINGS } from '../../../src/data/images/preprocessing';
 import { classificationMarkdown, progressText } from '../../../src/models/classification-text';
 import type { ClassificationData, ResultRow, Scores, ShownModel } from '../../../src/models/classification-data';
 

@@ -1,6 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
-import { t } from '../base/l10n';
+import { t } from '../../base/l10n';
 import { readBmpHeader } from './bmp';
 import type { Size } from './resize';
 

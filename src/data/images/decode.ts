@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata, type RawOptions, type Sharp } from 'sharp';
-import { t } from '../base/l10n';
+import { t } from '../../base/l10n';
 import { asLibyuv, avifColour } from './avif';
 import { decodeBmp } from './bmp';
 import { rgbOfCmyk } from './cmyk';

@@ -43,21 +43,15 @@ export function shorterSideSize({ width, height }: Size, size: number): Size {
   return { width: scaled(width), height: scaled(height) };
 }
 
-/** Resizes so that the shorter side has `size` pixels, the longer one in proportion, rounded down (as torchvision's Resize). */
-export function resizeShorterSide(image: Raster, size: number): Raster {
-  const { width, height } = shorterSideSize(image, size);
-  return resizeBilinear(image, width, height);
-}
-
 /** Where the middle `width` × `height` pixels of an image at least that large lie; halves are rounded to even, as torchvision's CenterCrop does. */
 export function centreBox(image: Size, width: number, height: number): PixelBox {
   return { left: halfToEven((image.width - width) / 2), top: halfToEven((image.height - height) / 2), width, height };
 }
 
-/** The middle `width` × `height` pixels of an image at least that large, as torchvision's CenterCrop. */
-export function centreCrop(image: Raster, width: number, height: number): Raster {
-  if (width > image.width || height > image.height) throw new RangeError('the crop is larger than the image');
-  return cut(image, centreBox(image, width, height));
+/** The middle of an image whose shorter side was brought to that of a square of `size` pixels: torchvision's Resize and CenterCrop. */
+export function middleSquare(image: Raster, size: number): Raster {
+  const scaled = shorterSideSize(image, size);
+  return resizedPart(image, scaled, centreBox(scaled, size, size));
 }
 
 /**

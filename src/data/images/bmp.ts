@@ -1,4 +1,4 @@
-import { t } from '../base/l10n';
+import { t } from '../../base/l10n';
 import type { Raster } from './resize';
 
 /** What a BMP's header says. */

@@ -1,4 +1,4 @@
-import type { ImageShape } from './split';
+import type { ImageShape } from '../split';
 
 /** How an image becomes a network's input: scaled so that its shorter side has `resize` pixels, its middle cut out, its values normalised. Plain data. */
 export interface Preprocessing {
