@@ -27,7 +27,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await Promise.all([
   build({ ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } }),
-  build({ ...node, entryPoints: ['src/experiment/trial/trial-process.ts'], outfile: 'dist/trial.js' }),
+  build({ ...node, entryPoints: ['src/engine/compute-process.ts'], outfile: 'dist/trial.js' }),
   build({ ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js' }),
   build({ ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'], minify: true }),
   build({ ...browser, format: 'iife', entryPoints: ['src/views/report/main.ts'], outfile: 'dist/report.js' }),

@@ -19,7 +19,7 @@ export async function bundleEngine(): Promise<EngineBundle> {
   const shared = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning', absWorkingDir: root, external: ['sharp'] } satisfies BuildOptions;
   await Promise.all([
     build({ ...shared, entryPoints: ['src/engine/main.ts'], outfile: join(folder, 'engine.js') }),
-    build({ ...shared, entryPoints: ['src/experiment/trial/trial-process.ts'], outfile: join(folder, 'trial.js') }),
+    build({ ...shared, entryPoints: ['src/engine/compute-process.ts'], outfile: join(folder, 'trial.js') }),
   ]);
   // The page of a report is not what these tests look at.
   for (const name of ['report.js', 'report.css']) writeFileSync(join(folder, name), '');

@@ -1,12 +1,12 @@
-import { sentence } from '../../base/errors';
-import { useTranslationFile } from '../../base/l10n-file';
-import { ModelServer } from '../../models/model-server';
-import type { ModelEvent, ModelRequest } from '../../models/work';
-import { evaluateRun } from './evaluate-run';
-import type { EvaluationEvent, EvaluationJob, StudyEvent, StudyJob, TrialEvent, TrialJob, TrialRequest } from './events';
-import { endAfterParent } from './orphan';
-import { runStudy } from './study-run';
-import { runTrial } from './trial-run';
+import { sentence } from '../base/errors';
+import { useTranslationFile } from '../base/l10n-file';
+import { ModelServer } from '../models/model-server';
+import type { ModelEvent, ModelRequest } from '../models/work';
+import { evaluateRun } from '../experiment/trial/evaluate-run';
+import type { EvaluationEvent, EvaluationJob, StudyEvent, StudyJob, TrialEvent, TrialJob, TrialRequest } from '../experiment/trial/events';
+import { endAfterParent } from '../experiment/trial/orphan';
+import { runStudy } from '../experiment/trial/study-run';
+import { runTrial } from '../experiment/trial/trial-run';
 
 /** Seconds that a trial may go on for its batch and checkpoint once its parent is gone. */
 const ORPHANED = 10;
