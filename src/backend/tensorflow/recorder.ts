@@ -1,6 +1,6 @@
 import { blockMask, groupedConv, groupedConvInputGradient, groupedConvWeightGradient, type DenseConvolutions } from '../grouped';
 import type { AdamwSpec, BatchNormSpec, ConvSpec, Operations, PoolSpec, Saved, SgdSpec, Value } from '../operations';
-import type { VariableSpec } from '../backend';
+import type { InputSpec, VariableSpec } from '../backend';
 import type { Attribute, GraphDef } from './graph-def';
 
 /** An output of a node of the graph: `node` or `node:1`. */
@@ -34,6 +34,11 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     /** Whether convolutions take groups; their gradients never do. */
     private readonly takesGroups: () => boolean,
   ) {}
+
+  /** What is fed at a node, with a shape that TensorFlow trusts: without it, it would not fuse an addition into the conv before it. */
+  input(tensor: string, { shape, type }: InputSpec): Recorded {
+    return this.op('Reshape', [{ tensor, shape }, this.ints(shape)], { T: { type }, Tshape: INT }, shape);
+  }
 
   variable(name: string): Recorded {
     const known = this.given.get(name) ?? this.reads.get(name);

@@ -67,13 +67,13 @@ function marker(graph: GraphDef, name: string, after: readonly string[]): string
 
 function record(graph: GraphDef, name: string, program: Program, recorderOf: (scope: string) => Recorder): RecordedProgram {
   const recorder = recorderOf(name);
-  const inputs = Object.entries(program.inputs).map(([input, { shape, type }]) => {
-    const tensor = graph.node('Placeholder', `${name}/input/${input}`, [], { dtype: { type }, shape: { shape } });
-    return [input, { tensor, shape }] as const;
+  const inputs = Object.entries(program.inputs).map(([input, spec]) => {
+    const fed = graph.node('Placeholder', `${name}/input/${input}`, [], { dtype: { type: spec.type }, shape: { shape: spec.shape } });
+    return { input, fed, value: recorder.input(fed, spec) };
   });
-  const outputs = program.build(recorder, Object.fromEntries(inputs));
+  const outputs = program.build(recorder, Object.fromEntries(inputs.map(({ input, value }) => [input, value])));
   return {
-    inputs: new Map(inputs.map(([input, { tensor }]) => [input, tensor])),
+    inputs: new Map(inputs.map(({ input, fed }) => [input, fed])),
     outputs: new Map(Object.entries(outputs).map(([output, { tensor }]) => [output, tensor])),
     done: recorder.effects.length === 0 ? undefined : marker(graph, `${name}/done`, recorder.effects),
   };
