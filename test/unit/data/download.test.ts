@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -66,6 +66,11 @@ describe('download', () => {
     assert.deepEqual(readFileSync(target), content);
   });
 
+  /** Waits until so many bytes are in the file: what a cut connection still held would be lost. */
+  async function arrived(bytes: number): Promise<void> {
+    while ((statSync(`${target}.part`, { throwIfNoEntry: false })?.size ?? 0) < bytes) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
   it('goes on after the connection is cut, as often as it is', async () => {
     const ranges: (string | undefined)[] = [];
     await withServer((request, response) => {
@@ -76,7 +81,7 @@ describe('download', () => {
       }
       const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
       response.writeHead(from > 0 ? 206 : 200, { 'content-length': content.length - from, 'content-range': `bytes ${String(from)}-${String(content.length - 1)}/${String(content.length)}` });
-      response.write(content.subarray(from, from + 70_000), () => setTimeout(() => response.destroy(), 30));
+      response.write(content.subarray(from, from + 70_000), () => void arrived(from + 70_000).then(() => response.destroy()));
     }, (base) => get(`${base}file.bin`));
     assert.deepEqual(ranges, [undefined, 'bytes=70000-', 'bytes=140000-', 'bytes=210000-']);
     assert.deepEqual(readFileSync(target), content);
