@@ -156,6 +156,9 @@ describe('Classifying images of the Explorer', function () {
     await workbench.closeWindow();
     await workbench.openWindow();
     const panel = await result('done', 'pets');
-    await panel.locator('.card').first().waitFor();
+    await panel.locator('.models .model', { hasText: 'deep' }).waitFor();
+    // The window may have been closed before it had noted which tab was chosen last.
+    await panel.locator('[data-tab=images]').click();
+    await panel.locator('.card .answers.model-1').first().waitFor();
   });
 });
