@@ -37,7 +37,7 @@ export class TensorFlowBackend implements Backend {
     const graph = new GraphDef();
     const handles = new Map(variables.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
     const values = new Map([...constants].map(([name, tensor]) => [name, constant(graph, name, tensor)]));
-    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, values, grouped))]));
+    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, values, grouped), constants.size > 0)]));
     return new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded);
   }
 }
@@ -65,11 +65,15 @@ function marker(graph: GraphDef, name: string, after: readonly string[]): string
   return graph.node('Const', name, after.map((node) => `^${node}`), { dtype: { type: 'float32' }, value: { tensor: Float32Array.of(0), dims: [] } });
 }
 
-function record(graph: GraphDef, name: string, program: Program, recorderOf: (scope: string) => Recorder): RecordedProgram {
+/**
+ * `fused`: whether additions may go into the convs before them. What TensorFlow fuses turns a NaN into 0 at the next relu: that is no matter for a trained
+ * network that classifies, but what trains or measures must see that it has diverged.
+ */
+function record(graph: GraphDef, name: string, program: Program, recorderOf: (scope: string) => Recorder, fused: boolean): RecordedProgram {
   const recorder = recorderOf(name);
   const inputs = Object.entries(program.inputs).map(([input, spec]) => {
     const fed = graph.node('Placeholder', `${name}/input/${input}`, [], { dtype: { type: spec.type }, shape: { shape: spec.shape } });
-    return { input, fed, value: recorder.input(fed, spec) };
+    return { input, fed, value: fused ? recorder.input(fed, spec) : { tensor: fed, shape: spec.shape } };
   });
   const outputs = program.build(recorder, Object.fromEntries(inputs.map(({ input, value }) => [input, value])));
   return {
