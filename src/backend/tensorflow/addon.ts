@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { LabError } from '../../base/errors';
 import { t } from '../../base/l10n';
+import { hidesCaches } from './processor';
 
 /** A tensor inside the addon: its number, its shape and its type (`TF_FLOAT` and so on). */
 export interface TensorHandle {
@@ -142,8 +143,8 @@ export function packageFolder(name: string): string | undefined {
  */
 export function loadAddon(path: string): TensorFlowBinding {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // TensorFlow turns oneDNN's kernels on by itself only on processors with AVX-512; they train twice as fast on others too.
-  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
+  // TensorFlow turns oneDNN's kernels on by itself only on processors with AVX-512; they train twice as fast on others too, where they run at all.
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= hidesCaches() ? '0' : '1';
   if (process.platform === 'win32') showLibraryToWindows(path);
   try {
     return createRequire(path)(path) as TensorFlowBinding;
