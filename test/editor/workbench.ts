@@ -16,6 +16,8 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly language?: string;
   /** What the project has beside the sample notebooks: texts by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Puts more into the project's folder before it is opened: the Explorer does not always notice what comes while it reads the folder. */
+  readonly fill?: (folder: string) => Promise<void>;
 }
 
 /** The workbench in a browser as a user has it: a new project, the extension, mouse and keyboard. */
@@ -36,6 +38,7 @@ export class Workbench {
     rmSync(join(OUTPUT, `${options.name}.console.log`), { force: true });
     const folder = newWorkspace();
     for (const [path, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, path), text);
+    await options.fill?.(folder);
     const server = await EditorServer.start(options);
     const context = await openBrowser(options.language);
     const workbench = new Workbench(options, server, folder, context, await openPage(context, server, { ...options, folder }));
@@ -54,6 +57,15 @@ export class Workbench {
   async closeWindow(): Promise<void> {
     await this.page.goto('about:blank');
     await this.page.close();
+  }
+
+  /** Waits until the browser has stored editors in whose state this text is: it does so every few seconds, and not surely when its window closes. */
+  async remembers(text: string): Promise<void> {
+    const end = Date.now() + 60_000;
+    while (!(await this.page.evaluate(storedEditors)).includes(text)) {
+      assert.ok(Date.now() < end, `the window does not remember ${text}`);
+      await this.page.waitForTimeout(200);
+    }
   }
 
   /** A new window on the same project, with the editors that the last one had. */
@@ -155,6 +167,21 @@ export class Workbench {
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
     await this.activity('ResNet Lab').waitFor({ timeout: 60_000 });
   }
+}
+
+/** Runs in the page, so without functions that have a name: what the workbench keeps of its editors for the next window. */
+async function storedEditors(): Promise<string> {
+  const found: unknown[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const opening = indexedDB.open(name);
+    await new Promise((resolve, reject) => Object.assign(opening, { onsuccess: resolve, onerror: reject }));
+    const reading = opening.result.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor');
+    await new Promise((resolve, reject) => Object.assign(reading, { onsuccess: resolve, onerror: reject }));
+    found.push(reading.result);
+    opening.result.close();
+  }
+  return JSON.stringify(found);
 }
 
 /** An experiment's view, in a notebook's output or in a panel. */
