@@ -19,8 +19,8 @@ const ARCHITECTURES = ['resnet50', 'resnet18', 'resnext50_32x4d'];
 const OTHERS = ['pytorch', 'pytorch channels_last', 'onnxruntime'] as const;
 const BATCHES = [1, 8];
 /** Images in a contestant's turn, and those before them that do not count. */
-const TURN = 16;
-const WARM_UP = 8;
+const TURN = 40;
+const WARM_UP = 16;
 
 interface Turn {
   readonly milliseconds: readonly number[];
@@ -118,7 +118,7 @@ async function main(): Promise<void> {
   const threads = availableParallelism();
   const found = findAddon(cacheDirectory());
   if (found.path === undefined) throw new Error(`${found.reason} Run: node dist/cli.js engine install`);
-  const backend = await loadBackend({ name: 'tensorflow', addon: found.path }, threads);
+  const backend = await loadBackend({ name: 'tensorflow', addon: found.path }, threads, 'stay');
   console.log(`${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${threads} cores, Node ${process.versions.node}; ${rounds} rounds of turns`);
   for (const architecture of args.length > 0 ? args : ARCHITECTURES) await compare(backend, architecture, { python, rounds, threads });
   process.exit();

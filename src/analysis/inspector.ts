@@ -32,24 +32,25 @@ export interface LayerOutput {
   readonly values: Float32Array;
 }
 
-/**
- * Looks into a trained network, one image at a time, batch norm by its running statistics. Its weights are variables, so that TensorFlow, which
- * prepares anew for each layer that is asked for, does so in a fraction of a second.
- */
+/** Layers and ways to look at them after which an inspector starts afresh: for each of them TensorFlow may hold filters of its own, 100 MB for ResNet-50. */
+const MOST_VIEWS = 4;
+
+/** Looks into a trained network, one image at a time, batch norm by its running statistics. */
 export class Inspector {
   readonly layers: readonly LayerChoice[];
-  private readonly executable: Executable;
+  private executable: Executable;
+  /** What was asked for since the executable was made. */
+  private readonly views = new Set<string>();
 
   /** `weights` by torchvision's names in torch's layout. @throws Error where one is missing or has the wrong size */
   constructor(
-    backend: Backend,
+    private readonly backend: Backend,
     private readonly graph: Graph,
-    weights: Weights,
+    private readonly weights: Weights,
   ) {
     checkWeights(graph, weights);
     this.layers = layerChoices(graph);
-    this.executable = backend.prepare(networkVariables(graph), { inspect: inspectionProgram(graph, this.layers.map(({ name }) => name)) });
-    this.executable.write(networkTensors(graph, weights));
+    this.executable = this.prepared();
   }
 
   /**
@@ -59,9 +60,11 @@ export class Inspector {
   gradCam(image: Float32Array, { layer, index }: { readonly layer?: string; readonly index?: number } = {}): GradCam {
     const { classes } = this.graph.options;
     const { name, height, width, channels } = chosenLayer(this.layers, layer);
-    const chosen = index ?? largest(this.run(image, 0, ['logits'])[0] as Float32Array);
-    if (!Number.isInteger(chosen) || chosen < 0 || chosen >= classes) throw inputError(t('there is no class {0}; the classes are 0 to {1}.', chosen, classes - 1));
-    const [logits, activations, gradients] = this.run(image, chosen, ['logits', outputOf(name), gradientOf(name)]) as [Float32Array, Float32Array, Float32Array];
+    if (index !== undefined && !(Number.isInteger(index) && index >= 0 && index < classes)) throw inputError(t('there is no class {0}; the classes are 0 to {1}.', index, classes - 1));
+    const asked = index ?? 0;
+    const first = this.explained(image, asked, name);
+    const chosen = index ?? largest(first.logits);
+    const { logits, activations, gradients } = chosen === asked ? first : this.explained(image, chosen, name);
     return { layer: name, index: chosen, height, width, map: gradCamMap(activations, gradients, channels), logits };
   }
 
@@ -81,13 +84,35 @@ export class Inspector {
     this.executable.dispose();
   }
 
+  private prepared(): Executable {
+    const executable = this.backend.prepare(networkVariables(this.graph), { inspect: inspectionProgram(this.graph, this.layers.map(({ name }) => name)) });
+    executable.write(networkTensors(this.graph, this.weights));
+    return executable;
+  }
+
+  private explained(image: Float32Array, index: number, layer: string): { readonly logits: Float32Array; readonly activations: Float32Array; readonly gradients: Float32Array } {
+    const [logits, activations, gradients] = this.run(image, index, ['logits', outputOf(layer), gradientOf(layer)]) as [Float32Array, Float32Array, Float32Array];
+    return { logits, activations, gradients };
+  }
+
   private run(image: Float32Array, index: number, fetch: readonly string[]): Float32Array[] {
+    this.renew(fetch.join());
     const { classes } = this.graph.options;
     const [, ...pixel] = imageShape(this.graph);
     const images: HostTensor = { shape: [1, ...pixel], data: image };
     const direction: HostTensor = { shape: [1, classes], data: Float32Array.from({ length: classes }, (_, c) => (c === index ? 1 : 0)) };
     const results = this.executable.run('inspect', { images, direction }, fetch);
     return fetch.map((name) => present(results[name]).data as Float32Array);
+  }
+
+  /** Another executable, where one more view would be too many. */
+  private renew(view: string): void {
+    if (this.views.size === MOST_VIEWS && !this.views.has(view)) {
+      this.executable.dispose();
+      this.executable = this.prepared();
+      this.views.clear();
+    }
+    this.views.add(view);
   }
 }
 

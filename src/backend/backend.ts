@@ -2,6 +2,9 @@ import type { Operations, Value } from './operations';
 
 export type BackendName = 'tensorflow' | 'wasm';
 
+/** Whether the variables of a process ever change once a program has run over them. */
+export type WeightUse = 'change' | 'stay';
+
 /** A tensor on the host. */
 export interface HostTensor {
   readonly shape: readonly number[];
@@ -43,6 +46,6 @@ export interface Backend {
   readonly name: BackendName;
   /** Versions of what computes, to be recorded with results. */
   readonly versions: Readonly<Record<string, string>>;
-  /** `constants` are read by name as variables are, and never change: a backend may make more of them. */
+  /** `constants` are read by name as variables are, and stay as they are given. */
   prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants?: ReadonlyMap<string, HostTensor>): Executable;
 }

@@ -145,7 +145,7 @@ export class ModelServer {
   }
 
   private loaded({ backend, threads }: ProcessSetup): Promise<Backend> {
-    return (this.backend ??= loadBackend(backend, threads));
+    return (this.backend ??= loadBackend(backend, threads, 'stay'));
   }
 }
 

@@ -2,15 +2,9 @@ import type { Backend, Executable } from '../backend/backend';
 import type { Graph } from '../resnet/graph';
 import { foldBatchNorm } from './fold';
 import { checkWeights, type Weights } from './initialise';
-import { imageShape, logitsProgram, networkTensors, networkVariables, present } from './programs';
+import { imageShape, logitsProgram, networkTensors, present } from './programs';
 
-/** Bytes of weights that become constants. TensorFlow holds a constant some ten times while it prepares to run: 1.9 GB for the 102 MB of ResNet-50. */
-const MOST_CONSTANT = 200e6;
-
-/**
- * A network that only infers: images in, logits out. Batch norm is folded into convs where it can be. Its weights are constants, which TensorFlow
- * computes fastest with; those of a very large network are variables, which take their own memory alone.
- */
+/** A network that only infers: images in, logits out. Batch norm is folded into convs where it can be. */
 export class Classifier {
   private readonly executable: Executable;
 
@@ -22,14 +16,7 @@ export class Classifier {
   ) {
     checkWeights(graph, weights);
     const folded = foldBatchNorm(graph, weights);
-    const tensors = networkTensors(folded.graph, folded.weights);
-    const programs = { logits: logitsProgram(folded.graph) };
-    const bytes = [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-    if (bytes <= MOST_CONSTANT) this.executable = backend.prepare([], programs, tensors);
-    else {
-      this.executable = backend.prepare(networkVariables(folded.graph), programs);
-      this.executable.write(tensors);
-    }
+    this.executable = backend.prepare([], { logits: logitsProgram(folded.graph) }, networkTensors(folded.graph, folded.weights));
   }
 
   /** Normalised NHWC pixels of N images → [N, classes], row by row. */

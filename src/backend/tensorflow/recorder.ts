@@ -29,8 +29,6 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     private readonly graph: GraphDef,
     private readonly scope: string,
     private readonly variables: ReadonlyMap<string, { handle: string; spec: VariableSpec }>,
-    /** Constants by the names that they are read by. */
-    private readonly given: ReadonlyMap<string, Recorded>,
     /** Whether convolutions take groups; their gradients never do. */
     private readonly takesGroups: () => boolean,
   ) {}
@@ -41,7 +39,7 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
   }
 
   variable(name: string): Recorded {
-    const known = this.given.get(name) ?? this.reads.get(name);
+    const known = this.reads.get(name);
     if (known !== undefined) return known;
     const { spec } = this.resource(name);
     const read = this.op('ReadVariableOp', [this.handle(name)], { dtype: FLOAT }, spec.shape);

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Backend, Executable, HostTensor, Program, VariableSpec } from '../backend';
+import type { Backend, Executable, HostTensor, Program, VariableSpec, WeightUse } from '../backend';
 import { loadAddon, type TensorFlowBinding, type TensorHandle } from './addon';
 import { GraphDef, TAG } from './graph-def';
 import { takesGroups } from './groups';
-import { Recorder, type Recorded } from './recorder';
+import { Recorder } from './recorder';
 
 /** One program in the graph: what to feed, what can be fetched. */
 interface RecordedProgram {
@@ -24,7 +24,10 @@ export class TensorFlowBackend implements Backend {
   private grouped: boolean | undefined;
 
   /** @throws LabError where the addon cannot be loaded. */
-  constructor(addonPath: string) {
+  constructor(
+    addonPath: string,
+    private readonly weights: WeightUse,
+  ) {
     this.binding = loadAddon(addonPath);
     this.versions = { tensorflow: this.binding.TF_Version };
   }
@@ -35,10 +38,13 @@ export class TensorFlowBackend implements Backend {
 
   private session(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants: ReadonlyMap<string, HostTensor>, grouped: () => boolean): Executable {
     const graph = new GraphDef();
-    const handles = new Map(variables.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
-    const values = new Map([...constants].map(([name, tensor]) => [name, constant(graph, name, tensor)]));
-    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, values, grouped), constants.size > 0)]));
-    return new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded);
+    // Constants are variables too: of a Const node TensorFlow makes ten copies and more while it prepares to run, two gigabytes for ResNet-50.
+    const specs = [...variables, ...[...constants].map(([name, { shape }]) => ({ name, shape }))];
+    const handles = new Map(specs.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
+    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, grouped), constants.size > 0)]));
+    const session = new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded, this.weights);
+    if (constants.size > 0) session.write(constants);
+    return session;
   }
 }
 
@@ -53,11 +59,6 @@ function declare(graph: GraphDef, { name, shape }: VariableSpec): string {
   const assign = graph.node('AssignVariableOp', `assign/${name}`, [handle, copy], { dtype });
   marker(graph, `assigned/${name}`, [assign]);
   return handle;
-}
-
-/** A tensor as part of the graph. */
-function constant(graph: GraphDef, name: string, { shape, data }: HostTensor): Recorded {
-  return { tensor: graph.node('Const', `constant/${name}`, [], { dtype: { type: 'float32' }, value: { tensor: data, dims: shape } }), shape };
 }
 
 /** A scalar that can be fetched and that runs the given nodes first. */
@@ -95,11 +96,15 @@ function load(binding: TensorFlowBinding, graph: GraphDef): number {
 }
 
 class Session implements Executable {
+  /** Whether kernels may have put variables in an order of their own. */
+  private ran = false;
+
   constructor(
     private readonly binding: TensorFlowBinding,
     private readonly id: number,
     private readonly variables: ReadonlySet<string>,
     private readonly programs: ReadonlyMap<string, RecordedProgram>,
+    private readonly weights: WeightUse,
   ) {}
 
   run(name: string, feeds: Readonly<Record<string, HostTensor>>, fetch?: readonly string[]): Record<string, HostTensor> {
@@ -108,6 +113,7 @@ class Session implements Executable {
     const wanted = fetch ?? [...program.outputs.keys()];
     const fed = [...program.inputs].map(([input, node]) => [node, required(feeds[input], `input "${input}" of ${name}`)] as const);
     const fetched = wanted.map((output) => required(program.outputs.get(output), `output "${output}" of ${name}`));
+    this.ran = true;
     const results = this.call(fed, program.done === undefined ? fetched : [...fetched, program.done]);
     return Object.fromEntries(wanted.map((output, i) => [output, results[i] as HostTensor]));
   }
@@ -118,6 +124,7 @@ class Session implements Executable {
   }
 
   write(values: ReadonlyMap<string, HostTensor>): void {
+    if (this.ran && this.weights === 'stay') throw new Error('weights that were to stay are written again');
     const fed = [...values].map(([name, value]) => [`value/${this.known(name)}`, value] as const);
     this.call(fed, [...values.keys()].map((name) => `assigned/${name}`));
   }

@@ -19,7 +19,7 @@ export async function evaluateRun(job: EvaluationJob, emit: (event: EvaluationEv
   const trained = await openTrialData(config, { cache: job.cache, signal, ...(job.mirror !== undefined && { mirror: job.mirror }) });
   const { dataset, split, indices } = await chosenImages(job, trained, signal);
   const weights = new Map([...checkpoint.tensors].map(([name, { data }]) => [name, data]));
-  const backend = await loadBackend(job.backend, job.threads);
+  const backend = await loadBackend(job.backend, job.threads, 'stay');
   const classifier = new Classifier(backend, trialGraph(config, trained.dataset), weights);
   const tally = new Tally(trained.dataset.classes.length);
   for await (const batch of evaluationBatches({ split, shape: trained.data.shape, indices, batch: job.batch, normalisation: trained.data.normalisation, signal })) {
