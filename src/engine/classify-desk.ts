@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { t } from '../base/l10n';
 import type { ProcessSetup } from '../experiment/trial/events';
 import type { ClassificationData, ClassificationQuestion } from '../models/classification-data';
+import type { Classification } from '../models/classification';
 import { Classifications } from '../models/classifications';
 import { ModelProcess } from '../models/model-process';
 import type { Backends } from './backends';
@@ -26,12 +27,12 @@ export class ClassifyDesk {
 
   /** `pictures`: whether the result holds small pictures of its first images, for an output that has nobody to ask. */
   async classify(params: ClassifyParams, { stop, kill }: Pick<Context<never>, 'stop' | 'kill'>, show: (make: () => Promise<ClassificationData>) => void, pictures = false): Promise<ClassificationData> {
-    const { sources, models: references, preprocess } = params;
-    const classification = await this.results.begin({ title: params.title ?? titleOf(params), sources, folder: newFolder(params), pictures });
+    const classification = await this.classification(params, pictures);
+    const { preprocess, done } = classification;
     const onNews = (): void => show(() => classification.data(stop.aborted));
     stop.addEventListener('abort', onNews, { once: true });
     onNews();
-    const work = { kind: 'classify', sources, models: references, ...(preprocess !== undefined && { preprocess }) } as const;
+    const work = { kind: 'classify', sources: params.sources, models: params.models, done, ...(preprocess !== undefined && { preprocess }) } as const;
     return this.results.run(classification, work, { models: this.models, setup: await this.process(), onNews, stop, kill });
   }
 
@@ -45,6 +46,12 @@ export class ClassifyDesk {
 
   save(folder: string, file: string): Promise<void> {
     return this.results.save(folder, file);
+  }
+
+  private classification(params: ClassifyParams, pictures: boolean): Promise<Classification> {
+    const { sources, preprocess, resume, title = titleOf(params) } = params;
+    if (resume !== undefined) return this.results.resume(resume, pictures);
+    return this.results.begin({ title, sources, folder: newFolder(params), pictures, ...(preprocess !== undefined && { preprocess }) });
   }
 
   private async process(): Promise<ProcessSetup> {

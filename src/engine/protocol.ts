@@ -92,7 +92,9 @@ export interface ClassifyParams {
   readonly models: readonly ModelReference[];
   /** In place of the models' own. */
   readonly preprocess?: 'v1' | 'v2' | 'cifar';
-  /** Folder of the run folders: the result is kept in `classifications` there. */
+  /** Folder of a result to go on with: images that are in it are not classified again. */
+  readonly resume?: string;
+  /** Folder of the run folders: a new result is kept in `classifications` there. */
   readonly runs: string;
   readonly title?: string;
 }

@@ -80,6 +80,9 @@ export interface Agreement {
   readonly same: number;
 }
 
+/** Ways to make an input of an image that have names: torchvision's two, and that of CIFAR networks. */
+export type PresetName = 'v1' | 'v2' | 'cifar';
+
 export interface ClassificationData {
   readonly version: typeof CLASSIFICATION_VERSION;
   readonly title: string;
@@ -92,6 +95,8 @@ export interface ClassificationData {
   readonly root: string;
   /** Full paths of the images and folders that were asked for, which classify them again; absent where only the rows know. */
   readonly sources?: readonly string[];
+  /** What was asked for in place of the models' own preprocessing. */
+  readonly preprocess?: PresetName;
   readonly models: readonly ShownModel[];
   /** Images in all, once they are counted. */
   readonly total?: number;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { sentence, Interrupted } from '../base/errors';
 import { thumbnail } from '../data/images/thumbnail';
 import { writeAtomic } from '../runs/files';
-import { CLASSIFICATION_VERSION, type ClassificationData, type ResultRow, type ShownModel } from './classification-data';
+import { CLASSIFICATION_VERSION, type ClassificationData, type PresetName, type ResultRow, type ShownModel } from './classification-data';
 import { ResultRows } from './result-rows';
 import { AgreementKeeper, ScoreKeeper } from './scores';
-import type { ClassifyNews } from './work';
+import type { ClassifyNews, DoneImages } from './work';
 
 export const SUMMARY_FILE = 'classification.json';
 export const ROWS_FILE = 'rows.jsonl';
@@ -18,6 +18,7 @@ export interface NewClassification {
   readonly title: string;
   /** Full paths of what was asked for. */
   readonly sources?: readonly string[];
+  readonly preprocess?: PresetName;
   /** Its folder; made anew. */
   readonly folder: string;
   /** Whether the first rows get small pictures in the summary. */
@@ -39,7 +40,9 @@ export class Classification {
   private known = false;
   private state: ClassificationData['state'] = 'running';
   private error: string | undefined;
-  private readonly began = performance.now();
+  private readonly began: number;
+  /** What was classified before this went on. */
+  private readonly before: string[] = [];
   /** When the first images were known, from which on their pace is measured. */
   private paced: { readonly at: number; readonly rows: number } | undefined;
   private ended: number | undefined;
@@ -48,11 +51,40 @@ export class Classification {
   private constructor(
     private readonly about: NewClassification,
     readonly rows: ResultRows,
-  ) {}
+    secondsBefore = 0,
+  ) {
+    this.began = performance.now() - 1000 * secondsBefore;
+  }
 
   static async begin(about: NewClassification): Promise<Classification> {
     await mkdir(about.folder, { recursive: true });
     return new Classification(about, await ResultRows.create(join(about.folder, ROWS_FILE)));
+  }
+
+  /** Goes on with one that was stopped, failed or cut off: what it has stays, and is counted again. @throws LabError where it can't be read or written */
+  static async resume(data: ClassificationData, rows: ResultRows, pictures: boolean): Promise<Classification> {
+    const { title, folder, sources, preprocess, seconds } = data;
+    const about = { title, folder, pictures, ...(sources !== undefined && { sources }), ...(preprocess !== undefined && { preprocess }) };
+    const classification = new Classification(about, rows, seconds);
+    await rows.goOn();
+    classification.root = data.root;
+    classification.meet(data.models);
+    for await (const some of rows.all()) {
+      for (const row of some) {
+        classification.count(row);
+        classification.before.push(row.image);
+      }
+    }
+    return classification;
+  }
+
+  get preprocess(): PresetName | undefined {
+    return this.about.preprocess;
+  }
+
+  /** What need not be classified again. */
+  get done(): DoneImages {
+    return { root: this.root, images: this.before };
   }
 
   get live(): boolean {
@@ -62,21 +94,40 @@ export class Classification {
   apply(news: ClassifyNews): void {
     switch (news.kind) {
       case 'models':
-        this.models = news.models;
+        this.meet(news.models);
         this.backend = news.backend;
-        this.scores = news.models.map(({ labels }) => new ScoreKeeper(labels.length));
-        this.agreement = agreementOf(news.models);
         return;
       case 'found':
         this.root = news.root;
         this.total = news.total;
         this.notices = news.notices;
+        this.later(() => this.keep(this.now()));
         return;
       case 'rows':
         for (const row of news.rows) this.count(row);
-        this.writing = this.writing.then(() => this.rows.append(news.rows));
-        this.writing.catch(() => undefined); // said at the end
+        this.later(() => this.rows.append(news.rows));
     }
+  }
+
+  /** What counts the answers of models is made anew for other models. */
+  private meet(models: readonly ShownModel[]): void {
+    const labels = (some: readonly ShownModel[]): string => JSON.stringify(some.map((model) => model.labels));
+    if (labels(models) !== labels(this.models)) {
+      this.scores = models.map((model) => new ScoreKeeper(model.labels.length));
+      this.agreement = agreementOf(models);
+    }
+    this.models = models;
+  }
+
+  /** Writes after all that was written before; a failure is said at the end. */
+  private later(write: () => Promise<void>): void {
+    this.writing = this.writing.then(write);
+    this.writing.catch(() => undefined);
+  }
+
+  /** Also while it goes on, so that one that is cut off is found. */
+  private keep(data: ClassificationData): Promise<void> {
+    return writeAtomic(join(this.about.folder, SUMMARY_FILE), [`${JSON.stringify(data)}\n`]);
   }
 
   private count(row: ResultRow): void {
@@ -103,6 +154,10 @@ export class Classification {
   /** What there is to show, once all that came is in the file. */
   async data(stopping = false): Promise<ClassificationData> {
     await this.writing;
+    return this.now(stopping);
+  }
+
+  private now(stopping = false): ClassificationData {
     const { about, models, total, rows, state } = this;
     const seconds = ((this.ended ?? performance.now()) - this.began) / 1000;
     const left = this.secondsLeft();
@@ -114,6 +169,7 @@ export class Classification {
       ...(this.error !== undefined && { error: this.error }),
       root: this.root,
       ...(about.sources !== undefined && { sources: about.sources }),
+      ...(about.preprocess !== undefined && { preprocess: about.preprocess }),
       models,
       ...(total !== undefined && { total }),
       rows: rows.count,
@@ -146,7 +202,7 @@ export class Classification {
       [this.state, this.error, this.writing] = ['failed', sentence(error), Promise.resolve()];
       return this.data();
     });
-    await writeAtomic(join(this.about.folder, SUMMARY_FILE), [`${JSON.stringify(data)}\n`]);
+    await this.keep(data);
     return data;
   }
 }

@@ -62,7 +62,15 @@ export class Classifications {
   /** @throws LabError where the folder can't be written */
   async begin(about: NewClassification): Promise<Classification> {
     const classification = await Classification.begin(about);
-    this.keep(about.folder, Promise.resolve({ data: () => classification.data(), rows: classification.rows, live: () => classification.live }));
+    this.hold(about.folder, classification);
+    return classification;
+  }
+
+  /** One that is there already, to be gone on with. @throws LabError where it is none, or can't be written */
+  async resume(folder: string, pictures: boolean): Promise<Classification> {
+    const { data, rows } = await this.find(folder);
+    const classification = await Classification.resume(await data(), rows, pictures);
+    this.hold(folder, classification);
     return classification;
   }
 
@@ -124,6 +132,10 @@ export class Classifications {
     return open;
   }
 
+  private hold(folder: string, classification: Classification): void {
+    this.keep(folder, Promise.resolve({ data: () => classification.data(), rows: classification.rows, live: () => classification.live }));
+  }
+
   /** Of those that have ended, the ones that were opened last are held. */
   private keep(folder: string, open: Promise<Open>): void {
     this.opened.set(resolve(folder), open);
@@ -143,8 +155,8 @@ async function readStored(folder: string): Promise<Open> {
   const path = join(folder, SUMMARY_FILE);
   const json = await readJson(path);
   if (json === undefined) throw inputError(t('there is no result of a classification here.'), { place: folder, mend: t('Classify the images again.') });
-  const data = { ...checkedSummary(json, path), folder };
   const rows = await ResultRows.open(join(folder, ROWS_FILE));
+  const data = { ...checkedSummary(json, path), folder, rows: rows.count };
   return { data: () => Promise.resolve(data), rows, live: () => false };
 }
 

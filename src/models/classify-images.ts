@@ -20,6 +20,8 @@ export interface ClassifyingNetwork {
 export interface ClassifyOptions {
   readonly root: string;
   readonly images: readonly FoundImage[];
+  /** Number of the first image's row. */
+  readonly from: number;
   /** Guesses of each image. */
   readonly top: number;
   readonly signal: AbortSignal;
@@ -39,7 +41,7 @@ export async function classifyImages(networks: readonly ClassifyingNetwork[], op
   const { images, signal, onRows } = options;
   const size = batchSize(networks);
   const gate = new Gate(Math.min(4, availableParallelism()));
-  const read = (from: number): Promise<ReadImage[]> => Promise.all(images.slice(from, from + size).map((found, k) => readImage(found, from + k, networks, options.root, gate)));
+  const read = (from: number): Promise<ReadImage[]> => Promise.all(images.slice(from, from + size).map((found, k) => readImage(found, options.from + from + k, networks, options.root, gate)));
   let next = read(0);
   for (let from = 0; from < images.length; from += size) {
     const batch = await next;

@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { ClassifyKeys } from '../experiment/cell/schema';
-import type { ModelReference } from './classification-data';
+import type { ModelReference, PresetName } from './classification-data';
 import { findModel } from './find-model';
-import type { PresetName } from './work';
 
 /** What a `classify` cell asks for, paths in full. */
 export interface ClassifyWish {

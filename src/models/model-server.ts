@@ -1,6 +1,6 @@
 import { loadBackend } from '../backend/select';
 import type { Backend } from '../backend/backend';
-import { Interrupted, LabError, sentence } from '../base/errors';
+import { inputError, Interrupted, LabError, sentence } from '../base/errors';
 import { t } from '../base/l10n';
 import { prepareImage } from '../data/images/prepare';
 import { firstFilters, Inspector } from '../analysis/inspector';
@@ -8,12 +8,12 @@ import type { ProcessSetup } from '../experiment/trial/events';
 import { Classifier } from '../network/classifier';
 import type { Explanation, FeatureMaps, ModelReference, ShownModel } from './classification-data';
 import { classifyImages } from './classify-images';
-import { findImages } from './find-images';
+import { findImages, type FoundImage } from './find-images';
 import { classFinder, labelsOf } from './labels';
 import { loadModel, presetFor } from './load-model';
 import type { LoadedModel } from './model';
 import { softmax } from './softmax';
-import type { ClassifyNews, ModelAnswers, ModelEvent, ModelRequest, ModelWork } from './work';
+import type { ClassifyNews, DoneImages, ModelAnswers, ModelEvent, ModelRequest, ModelWork } from './work';
 
 /** Models that are held at a time: two that are compared, and one that was looked at before. */
 const HELD = 3;
@@ -90,7 +90,7 @@ export class ModelServer {
     }
   }
 
-  private async classify({ models, sources, preprocess, top = 5 }: WorkOf<'classify'>, setup: ProcessSetup, tell: (news: ClassifyNews) => void, signal: AbortSignal): Promise<null> {
+  private async classify({ models, sources, preprocess, top = 5, done }: WorkOf<'classify'>, setup: ProcessSetup, tell: (news: ClassifyNews) => void, signal: AbortSignal): Promise<null> {
     const held: HeldModel[] = [];
     for (const reference of models) held.push(await this.hold(reference, setup, signal));
     const [first] = held;
@@ -98,9 +98,11 @@ export class ModelServer {
     const shown = held.map(({ model }) => shownModel(model, preprocess));
     tell({ kind: 'models', models: shown, backend: (await this.loaded(setup)).name });
     const { root, images, notices } = await findImages(sources, classFinder(first.model.card.labels), signal);
-    tell({ kind: 'found', root, total: images.length, notices });
+    const left = leftOf(images, root, done);
+    const from = done?.images.length ?? 0;
+    tell({ kind: 'found', root, total: from + left.length, notices });
     const networks = held.map(({ classifier, model }, k) => ({ classifier, classes: model.graph.options.classes, preprocessing: (shown[k] as ShownModel).preprocessing }));
-    await classifyImages(networks, { root, images, top, signal, onRows: (rows) => tell({ kind: 'rows', rows }) });
+    await classifyImages(networks, { root, images: left, from, top, signal, onRows: (rows) => tell({ kind: 'rows', rows }) });
     return null;
   }
 
@@ -147,6 +149,14 @@ export class ModelServer {
   private loaded({ backend, threads }: ProcessSetup): Promise<Backend> {
     return (this.backend ??= loadBackend(backend, threads, 'stay'));
   }
+}
+
+/** Images that were not classified before. @throws LabError where those lie below another folder: the same path would be another image */
+function leftOf(images: readonly FoundImage[], root: string, done: DoneImages | undefined): readonly FoundImage[] {
+  if (done === undefined || done.images.length === 0) return images;
+  if (done.root !== root) throw inputError(t('the images that were classified before lie below {0}.', done.root), { place: root, mend: t('Classify the images again.') });
+  const known = new Set(done.images);
+  return images.filter(({ image }) => !known.has(image));
 }
 
 function shownModel(loaded: LoadedModel, preset: WorkOf<'classify'>['preprocess']): ShownModel {

@@ -1,4 +1,4 @@
-import { appendFile, open, writeFile } from 'node:fs/promises';
+import { appendFile, open, truncate, writeFile } from 'node:fs/promises';
 import { readable } from '../runs/files';
 import { LineTail } from '../runs/line-tail';
 import type { ResultRow } from './classification-data';
@@ -27,6 +27,11 @@ export class ResultRows {
     const rows = new ResultRows(path);
     await new LineTail(path).read((line) => rows.starts.push((rows.starts.at(-1) ?? 0) + Buffer.byteLength(line) + 1), () => undefined);
     return rows;
+  }
+
+  /** Makes a file that was opened ready to be gone on with: a last line that is not whole is cut off. @throws LabError where it can't be written */
+  async goOn(): Promise<void> {
+    await truncate(this.path, this.starts.at(-1)).catch((error: unknown) => Promise.reject(readable(error, this.path) as Error));
   }
 
   get count(): number {

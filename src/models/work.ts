@@ -1,5 +1,5 @@
 import type { ProcessSetup } from '../experiment/trial/events';
-import type { Explanation, FeatureMaps, Filters, ModelReference, Preprocessing, ResultRow, ShownModel } from './classification-data';
+import type { Explanation, FeatureMaps, Filters, ModelReference, Preprocessing, PresetName, ResultRow, ShownModel } from './classification-data';
 
 /** What a process that holds models can be asked. Paths are full. */
 export type ModelWork =
@@ -10,12 +10,18 @@ export type ModelWork =
       readonly preprocess?: PresetName;
       /** Guesses of each model for each image; five, unless given. */
       readonly top?: number;
+      /** What was classified before, and is not again. */
+      readonly done?: DoneImages;
     }
   | ({ readonly kind: 'explain'; readonly layer?: string; readonly index?: number } & OneImage)
   | ({ readonly kind: 'features'; readonly layer?: string } & OneImage)
   | { readonly kind: 'filters'; readonly model: ModelReference };
 
-export type PresetName = 'v1' | 'v2' | 'cifar';
+/** Images by their paths below a root. */
+export interface DoneImages {
+  readonly root: string;
+  readonly images: readonly string[];
+}
 
 interface OneImage {
   readonly model: ModelReference;

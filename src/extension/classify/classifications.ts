@@ -2,6 +2,7 @@ import { basename, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { sentence } from '../../base/errors';
 import type { ClassificationAction, ViewAction } from '../../engine/view-protocol';
+import type { ClassifyParams } from '../../engine/protocol';
 import type { ClassificationAnswers, ClassificationData, ModelReference } from '../../models/classification-data';
 import type { ModelChoice } from '../models/choice';
 import type { PanelSubject } from '../panels';
@@ -34,10 +35,15 @@ export class Classifications {
   }
 
   /** Classifies; a session that is given shows the new result in place of its own once that has begun. */
-  async begin(sources: readonly string[], models: readonly ModelReference[], into?: Session): Promise<void> {
+  begin(sources: readonly string[], models: readonly ModelReference[], into?: Session): Promise<void> {
     into?.stop();
+    return this.follow({ sources, models, runs: placeFor(sources) }, into);
+  }
+
+  private async follow(params: ClassifyParams, into?: Session): Promise<void> {
+    const { sources } = params;
     let session = into;
-    const run = startRun(this.services.engine, { sources, models, runs: placeFor(sources) }, () => session?.update(run));
+    const run = startRun(this.services.engine, params, () => session?.update(run));
     try {
       await showBeginning(run);
       if (run.data === undefined) return;
@@ -127,7 +133,7 @@ export class Classifications {
       case 'stop':
         return session.stop();
       case 'resume':
-        return this.begin(await this.sourcesOf(session), session.models, session);
+        return this.resume(session);
       case 'chooseModel':
         return this.chooseModel(session);
       case 'compareModel':
@@ -141,6 +147,12 @@ export class Classifications {
       case 'openReport':
         return undefined;
     }
+  }
+
+  /** Classifies what was not reached, into the same result. */
+  private async resume(session: Session): Promise<void> {
+    const sources = await this.sourcesOf(session);
+    await this.follow({ sources, models: session.models, runs: placeFor(sources), resume: session.data.folder }, session);
   }
 
   private async chooseModel(session: Session): Promise<void> {

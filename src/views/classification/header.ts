@@ -35,7 +35,7 @@ export class ClassificationHeader {
     this.bar = element('div', { class: 'bar', role: 'progressbar', 'aria-label': words.progress, 'aria-valuemin': 0, 'aria-valuemax': 100 }, this.fill);
     this.actions = {
       stop: actionButton({ class: 'primary', title: words.actionHelp.stop, 'data-action': 'stop' }, () => host?.act('stop'), icon('stopped'), strings.actions.stop),
-      resume: actionButton({ class: 'quiet', title: words.actionHelp.resume, 'data-action': 'resume' }, () => host?.act('resume'), icon('play'), words.classifyAgain),
+      resume: actionButton({ class: 'quiet', title: words.actionHelp.resume, 'data-action': 'resume' }, () => host?.act('resume'), icon('play'), strings.actions.resume),
       save: actionButton({ class: 'quiet', title: words.actionHelp.save, 'data-action': 'saveResult' }, () => host?.act('saveResult'), icon('save'), words.save),
       openPanel: actionButton({ class: 'quiet', title: words.actionHelp.openPanel, 'data-action': 'openPanel' }, () => host?.act('openPanel'), icon('panel'), strings.actions.openPanel),
     };

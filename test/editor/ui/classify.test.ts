@@ -88,6 +88,8 @@ describe('Classifying images of the Explorer', function () {
 
   /** The panel of a result in that state. */
   const result = (state: string, title: string): Promise<FrameLocator> => workbench.frame(`main#view .lab header.head[data-state=${state}]:has-text("${title}")`);
+  /** How many images a result says that it has. */
+  const classified = async (panel: FrameLocator): Promise<number> => Number.parseInt((await panel.locator('header.head .facts').innerText()).replaceAll(',', ''));
   const classify = 'Classify with ResNet Lab';
 
   it('shows the ways to a model where there is none, imports one, and goes on by itself', async () => {
@@ -132,7 +134,7 @@ describe('Classifying images of the Explorer', function () {
     await workbench.picture('several');
   });
 
-  it('stops in a folder of many, and keeps what was classified', async () => {
+  it('stops in a folder of many, keeps what was classified, and goes on from there', async () => {
     await choose(row('many'), classify);
     const running = await result('running', 'many');
     await running.locator('.card').first().waitFor();
@@ -140,6 +142,13 @@ describe('Classifying images of the Explorer', function () {
     const panel = await result('stopped', 'many');
     assert.ok((await panel.locator('.card').count()) > 0);
     await workbench.picture('stopped');
+    const before = await classified(panel);
+    assert.ok(before > 0 && before < MANY, String(before));
+    await panel.locator('[data-action=resume]').click();
+    const goingOn = await result('running', 'many');
+    assert.ok((await classified(goingOn)) >= before, 'it goes on where it was');
+    await goingOn.locator('[data-action=stop]').click();
+    assert.ok((await classified(await result('stopped', 'many'))) >= before);
   });
 
   it('tells how good a model is where folders are named as classes, and compares it with a second one', async () => {

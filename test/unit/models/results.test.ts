@@ -71,6 +71,25 @@ describe('classifications', () => {
     assert.deepEqual(await failed.all.open(failed.folder, scratch.path).then(({ state, error, rows }) => [state, error, rows]), ['failed', 'no memory', 4]);
   });
 
+  it('that were cut off go on: what is there is counted again, a half line is dropped, and the rest is appended', async () => {
+    const before = await new Classifications().begin({ title: 'pets', sources: ['/pets'], preprocess: 'v2', folder: join(scratch.path, 'cut'), pictures: false });
+    before.apply({ kind: 'models', models: [MODEL], backend: 'wasm' });
+    before.apply({ kind: 'found', root: '/pets', total: 3, notices: [] });
+    before.apply({ kind: 'rows', rows: [row(0, 0.9, 0), row(1, 0.6, 1)] });
+    const { folder } = await before.data();
+    await appendFile(join(folder, 'rows.jsonl'), '{"index": 2, "ima'); // and the process is gone
+    const all = new Classifications();
+    assert.deepEqual(await all.open(folder, scratch.path).then(({ state, rows }) => [state, rows]), ['running', 2]);
+    const again = await all.resume(folder, false);
+    assert.deepEqual([again.done, again.preprocess], [{ root: '/pets', images: ['cat/0.jpg', 'cat/1.jpg'] }, 'v2']);
+    again.apply({ kind: 'models', models: [MODEL], backend: 'wasm' });
+    again.apply({ kind: 'rows', rows: [row(2, 0.7, 0)] });
+    await again.end();
+    const data = await new Classifications().open(folder, scratch.path);
+    assert.deepEqual([data.state, data.rows, data.sources, data.scores?.[0]?.images, data.scores?.[0]?.top1], ['done', 3, ['/pets'], 3, 2 / 3]);
+    assert.deepEqual((await readFile(join(folder, 'rows.jsonl'), 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as ResultRow).index), [0, 1, 2]);
+  });
+
   it('are saved as JSON and opened from it', async () => {
     const { all, folder } = await made('json');
     const file = join(scratch.path, 'saved.json');
