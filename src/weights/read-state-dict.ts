@@ -14,16 +14,16 @@ import { PickledTensor } from './pth/torch-pickle';
 
 /** Where checkpoints keep their weights, the likeliest first; a dict in any of them goes before tensors beside it. */
 const WRAPPERS = ['state_dict', 'model_state_dict', 'model', 'net', 'state_dict_ema'];
-/** What DataParallel and torch.compile put before each name. */
-const PREFIXES = ['module.', '_orig_mod.'];
+/** What DataParallel and torch.compile put before each name, and what a LightningModule usually calls the network that it trains. */
+const PREFIXES = ['module.', '_orig_mod.', 'model.', 'net.', 'network.', 'backbone.'];
 const MOST_TENSORS = 100_000;
 
 /**
  * Reads named tensors from a file of somebody else's: safetensors, or what `torch.save` wrote, in its zip format or the legacy one. The content decides,
  * not the name. Nothing in a file is executed; a name beyond those of weights is refused (`torch-pickle.ts`).
  *
- * Of a checkpoint the dict under `state_dict`, `model_state_dict`, `model`, `net` or `state_dict_ema` is taken, in this order, else its own tensors; `module.`
- * and `_orig_mod.` are taken off where all names begin so.
+ * Of a checkpoint the dict under `state_dict`, `model_state_dict`, `model`, `net` or `state_dict_ema` is taken, in this order, else its own tensors; `module.`,
+ * `_orig_mod.`, `model.` and the like are taken off where all names begin so.
  *
  * Memory: the tensors' bytes are read as they are, those of an optimiser beside them are not, and become 32-bit floats when `values()` is called. Both
  * together take at most 64 MiB and sixteen times the file's size, and never more than 4 GiB (`memory.ts`): weights of 2 GiB in 32-bit floats. On top come a

@@ -68,6 +68,7 @@ describe('weights: .pth files', () => {
       const two = (a: string, b: string): Buffer => op.dict(op.text(a), tensor(0), op.text(b), tensor(1));
       assert.deepEqual(await found(two('module.a', 'module.b')), ['a', 1, 'b', 2]);
       assert.deepEqual(await found(two('_orig_mod.module.a', '_orig_mod.module.b')), ['a', 1, 'b', 2]);
+      assert.deepEqual(await found(two('model.a', 'model.b')), ['a', 1, 'b', 2]);
       assert.deepEqual(await found(two('module.a', 'b')), ['module.a', 1, 'b', 2]);
       assert.deepEqual(await found(two('module.', 'module.b')), ['module.', 1, 'module.b', 2]);
     });
