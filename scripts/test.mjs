@@ -24,7 +24,7 @@ async function check(title, program, args) {
 
 /** Runs mocha on those files. */
 function mocha(title, patterns, { program = node, env = {}, flags = [], beside = false } = {}) {
-  const args = ['--import=tsx', join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--reporter', 'dot', '--timeout', '20000', ...flags, ...patterns];
+  const args = ['--import=tsx', join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--reporter', 'dot', '--timeout', '60000', ...flags, ...patterns];
   return counted(title, program, args, { env, beside });
 }
 

@@ -15,6 +15,8 @@ interface Answer {
 export class Browser {
   private next = 1;
   private rest = '';
+  /** The page that was opened last. */
+  private page: Page | undefined;
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 
   private constructor(
@@ -31,13 +33,14 @@ export class Browser {
     return new Browser(spawn(chromium, flags, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] }), folder);
   }
 
-  /** Opens a page from a file. */
+  /** Opens a page from a file, in place of one that a test which failed has left: it would slow down all that follow. */
   async open(html: string, { width = 900, height = 1600 }: { width?: number; height?: number } = {}): Promise<Page> {
+    await this.page?.close().catch(() => undefined);
     const file = join(this.folder, `page-${this.next}.html`);
     writeFileSync(file, html);
     const { targetId } = await this.ask<{ targetId: string }>('Target.createTarget', { url: 'about:blank', newWindow: true, width, height });
     const { sessionId } = await this.ask<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
-    const page = new Page((method, params) => this.ask(method, params, sessionId), () => this.ask('Target.closeTarget', { targetId }));
+    const page = (this.page = new Page((method, params) => this.ask(method, params, sessionId), () => this.ask('Target.closeTarget', { targetId })));
     await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
     await page.send('Page.navigate', { url: pathToFileURL(file).href });
     return page;
@@ -90,9 +93,9 @@ export class Page {
     return result.value as T;
   }
 
-  /** Waits until an expression is true. @throws Error after ten seconds */
+  /** Waits until an expression is true. @throws Error after half a minute */
   async until(expression: string): Promise<void> {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     while (!(await this.run<boolean>(`return Boolean(${expression});`))) {
       if (Date.now() > end) throw new Error(`never true: ${expression}`);
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -158,7 +158,7 @@ describe('classifications in a notebook', function () {
       return { spoken, before, after };
     });
     assert.deepEqual(found.spoken, ['', '', '20 percent, 81 images classified.', '20 percent, 81 images classified.', '90 percent, 399 images classified.', 'Finished: 400 images, 4 unreadable.']);
-    assert.match(found.before.head, /^Classifying399 of 400 images · 1 unreadable · 3\d\d images\/s · about 1\.0 s left · TensorFlow, 2 threadsStopClassify againSave…Open in panel$/);
+    assert.match(found.before.head, /^Classifying399 of 400 images · 1 unreadable · 3\d\d images\/s · about 1\.0 s left · TensorFlow, 2 threadsStopResumeSave…Open in panel$/);
     assert.equal(found.before.bar, '99');
     assert.equal(found.before.models, 'resnet50-imagenetResNet-50, order conv-bn-reluChange…');
     assert.equal(found.before.input, 'Input: shorter side to 256 pixels, middle 224 × 224, ImageNet mean and deviation');
