@@ -38,8 +38,9 @@ export function classFinder(source: LabelSource): (folder: string) => number | u
   return (folder) => known.get(plain(folder));
 }
 
+/** A class such as "T-shirt/top" is named in a folder without what folders can't have in their names. */
 function plain(name: string): string {
-  return name.normalize('NFC').toLowerCase().replace(/[\s_-]+/gu, ' ').trim();
+  return name.normalize('NFC').toLowerCase().replace(/[\s_\-/\\:*?"<>|]+/gu, ' ').trim();
 }
 
 /** Class names from a file: one a line, or a JSON list. @throws LabError where their number is not that of the network's classes */

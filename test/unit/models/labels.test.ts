@@ -36,6 +36,7 @@ describe('labels', () => {
     assert.equal(find('no such thing'), undefined);
     const own = classFinder({ kind: 'names', names: ['T-shirt/top', '개'] });
     assert.equal(own('t shirt/top'), 0);
+    assert.equal(own('T-shirt_top'), 0);
     assert.equal(own('개'.normalize('NFD')), 1);
   });
 
