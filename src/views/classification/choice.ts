@@ -10,10 +10,15 @@ export interface Filter {
   /** Classes, by index in the first model. */
   readonly truth?: number | undefined;
   readonly prediction?: number | undefined;
+  /** Class that the second model named, by index in that model. */
+  readonly second?: number | undefined;
   /** Bounds of the first model's confidence, per cent; both belong to it. */
   readonly least?: number | undefined;
   readonly most?: number | undefined;
 }
+
+/** The part of it that speaks of classes. */
+export type ClassWish = Pick<Filter, 'truth' | 'prediction' | 'second'>;
 
 /** In a view of a classification. */
 export interface ClassificationChoice {

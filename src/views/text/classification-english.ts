@@ -61,6 +61,7 @@ export const classificationEnglish = {
   keptFirst: { hits: 'A is right', misses: 'A is wrong' } as Partial<Record<Kept, string>>,
   counted: (name: string, n: number): string => `${name} (${number(n)})`,
   prediction: 'Predicted',
+  secondPrediction: 'Predicted by B',
   truth: 'True class',
   anyClass: 'Any class',
   confidence: 'Confidence',

@@ -59,6 +59,7 @@ export const classificationKorean: ClassificationWords = {
   keptFirst: { hits: 'A가 정답', misses: 'A가 오답' },
   counted: (name, n) => `${name} (${number(n)})`,
   prediction: '예측',
+  secondPrediction: 'B의 예측',
   truth: '실제 클래스',
   anyClass: '모든 클래스',
   confidence: '확신도',

@@ -274,6 +274,19 @@ describe('detail and summary of a classification', function () {
     assert.deepEqual([found.filter.tab, found.filter.filter], ['images', { truth, prediction }]);
   });
 
+  it('asks for what the second model named where its matrix is pressed', async () => {
+    const act = `
+      const matrix = one('[data-figure=confusion-1] .cells');
+      matrix.focus(); key(matrix, 'ArrowRight', 'ArrowDown', 'Enter');
+      await lab.sleep(300);
+      return ({ filter: lab.state.out.classification.filter, count: text('.filter-bar .count')[0] });`;
+    const { filter, count } = await inNotebook<{ filter: { truth: number; second: number }; count: string }>(act, { models: 2, chosen: { classification: { tab: 'summary' } } });
+    assert.deepEqual(Object.keys(filter).sort(), ['second', 'truth']);
+    const { scores: [, scores] = [] } = fakeClassification({ models: 2 });
+    const [, , images] = scores?.confusion.find(([truth, prediction]) => truth === filter.truth && prediction === filter.second) ?? [];
+    assert.match(count, new RegExp(`^${images ?? 0} of `));
+  });
+
   it('has pairs and a part of the matrix for a thousand classes, and stays where the reader is while images come', async () => {
     const labels = Array.from({ length: 1000 }, (_, i) => `class ${i}`);
     const confusion = Array.from({ length: 90 }, (_, i) => [[i, i, 20], [i, (i + 1) % 90, i + 1]] as const).flat();

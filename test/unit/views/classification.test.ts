@@ -104,6 +104,8 @@ describe('the order of rows', () => {
       assert.equal(found.all, rows.length);
     }
     assert.deepEqual(numbers(ordered(rows, 'file', { truth: 3, prediction: 4 })), rows.filter((row) => row.truth === 3 && first(row) === 4).map(({ index }) => index));
+    assert.deepEqual(numbers(ordered(rows, 'file', { second: 4 })), rows.filter((row) => first(row, 1) === 4).map(({ index }) => index));
+    assert.equal(ordered(rows).counts.seconds.get(3), rows.filter((row) => first(row, 1) === 3).length);
     assert.equal(ordered(rows).counts.truths.get(3), rows.filter(({ truth }) => truth === 3).length);
     assert.equal(ordered(rows).counts.predictions.get(3), rows.filter((row) => first(row) === 3).length);
     const between = ordered(rows, 'file', { least: 40, most: 60 }).shown.map(({ confidence = NaN }) => confidence);

@@ -9,8 +9,8 @@ import type { Counts } from './row-order';
 export interface BarScene {
   readonly choice: ClassificationChoice;
   readonly models: number;
-  /** Names of the first model's classes. */
-  readonly labels: readonly string[];
+  /** Names of each model's classes. */
+  readonly labels: readonly (readonly string[])[];
   readonly counts: Counts;
   readonly shown: number;
   readonly all: number;
@@ -34,6 +34,8 @@ export class FilterBar {
   private readonly more: HTMLElement;
   private readonly kept: HTMLSelectElement;
   private readonly prediction: HTMLSelectElement;
+  private readonly second: HTMLSelectElement;
+  private readonly secondLabel: HTMLElement;
   private readonly truth: HTMLSelectElement;
   private readonly truthLabel: HTMLElement;
   private readonly confidence: ConfidenceRange;
@@ -55,11 +57,13 @@ export class FilterBar {
     this.logits.title = words.logitsHelp;
     this.kept = choice<Kept>(words.kept, [], 'all', (kept) => this.filter({ kept }));
     this.prediction = choice(words.prediction, [], ANY, (index) => this.filter({ prediction: classOf(index) }));
+    this.second = choice(words.secondPrediction, [], ANY, (index) => this.filter({ second: classOf(index) }));
+    this.secondLabel = labelled(words.secondPrediction, this.second);
     this.truth = choice(words.truth, [], ANY, (index) => this.filter({ truth: classOf(index) }));
     this.truthLabel = labelled(words.truth, this.truth);
     this.confidence = new ConfidenceRange(words, (bounds) => this.filter(bounds));
     this.clear = actionButton({ class: 'quiet', 'data-filter': 'clear' }, () => choices.setClassification({ filter: {} }), words.clear);
-    this.more = element('div', { class: 'filters', id: 'filters', role: 'group', 'aria-label': words.filters }, labelled(words.kept, this.kept), labelled(words.prediction, this.prediction), this.truthLabel, this.confidence.root, this.clear);
+    this.more = element('div', { class: 'filters', id: 'filters', role: 'group', 'aria-label': words.filters }, labelled(words.kept, this.kept), labelled(words.prediction, this.prediction), this.secondLabel, this.truthLabel, this.confidence.root, this.clear);
     const row = element('div', { class: 'filter-row modes' }, this.text, this.order, this.open, this.compact, this.logits, this.count);
     this.root = element('div', { class: 'filter-bar', role: 'search' }, row, this.more);
   }
@@ -94,15 +98,17 @@ export class FilterBar {
     this.fill(this.order, orders.map((each) => [each, words.orders[each]]), order);
     const kept = filter.kept ?? 'all';
     this.fill(this.kept, KEPT.filter((each) => each === kept || each === 'all' || counts.kept[each] > 0).filter((each) => models > 1 || (each !== 'firstOnly' && each !== 'secondOnly')).map((each) => [each, words.counted((models > 1 ? words.keptFirst[each] : undefined) ?? words.keptKinds[each], counts.kept[each])]), kept);
-    this.fillClasses(this.prediction, counts.predictions, labels, filter.prediction);
+    this.fillClasses(this.prediction, counts.predictions, labels[0], filter.prediction);
+    this.secondLabel.hidden = models < 2 && filter.second === undefined;
+    this.fillClasses(this.second, counts.seconds, labels[1], filter.second);
     this.truthLabel.hidden = !known && filter.truth === undefined;
-    this.fillClasses(this.truth, counts.truths, labels, filter.truth);
+    this.fillClasses(this.truth, counts.truths, labels[0], filter.truth);
   }
 
-  private fillClasses(list: HTMLSelectElement, counts: ReadonlyMap<number, number>, labels: readonly string[], chosen: number | undefined): void {
+  private fillClasses(list: HTMLSelectElement, counts: ReadonlyMap<number, number>, labels: readonly string[] | undefined, chosen: number | undefined): void {
     const { words, strings } = this.parts;
     if (list.matches(':focus') || this.more.hidden) return void (list.value = String(chosen ?? ANY));
-    const names = distinctNames(labels);
+    const names = distinctNames(labels ?? []);
     const all = new Map([...(chosen === undefined ? [] : [[chosen, 0] as const]), ...counts]);
     const options = [...all].map(([index, n]) => [String(index), words.counted(names[index] ?? `#${index}`, n)] as const).sort(([, a], [, b]) => a.localeCompare(b, strings.locale, { numeric: true }));
     this.fill(list, [[ANY, words.anyClass], ...options], String(chosen ?? ANY));
@@ -120,8 +126,8 @@ export class FilterBar {
 }
 
 /** Filters besides the text. */
-function activeFilters({ kept = 'all', truth, prediction, least = 0, most = 100 }: Filter): number {
-  return [kept !== 'all', truth !== undefined, prediction !== undefined, least > 0 || most < 100].filter(Boolean).length;
+function activeFilters({ kept = 'all', truth, prediction, second, least = 0, most = 100 }: Filter): number {
+  return [kept !== 'all', truth !== undefined, prediction !== undefined, second !== undefined, least > 0 || most < 100].filter(Boolean).length;
 }
 
 function classOf(value: string): number | undefined {

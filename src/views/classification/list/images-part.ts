@@ -1,6 +1,7 @@
 import type { ClassificationData, ResultRow } from '../../../models/classification-data';
 import { actionButton, element, setText } from '../../ui/dom';
 import { DetailPane } from '../detail/detail';
+import type { ClassWish } from '../choice';
 import { FilterBar } from './filter-bar';
 import { isLive } from '../header';
 import type { ClassificationParts } from '../parts';
@@ -66,7 +67,7 @@ export class ImagesPart {
     const selected = this.looksAt(choice.selected, data, arrangement);
     const several = data.models.length > 1;
     this.bar.root.hidden = all < 2;
-    this.bar.update({ choice, models: data.models.length, labels: data.models[0]?.labels ?? [], counts, shown: shown.length, all });
+    this.bar.update({ choice, models: data.models.length, labels: data.models.map((model) => model.labels), counts, shown: shown.length, all });
     this.list.root.hidden = shown.length === 0;
     this.list.show({ rows: shown, selected, classes: this.classes, models: data.models.length, compact, logits, heads: several ? data.models.map(({ name }, i) => `${this.parts.words.letters[i] ?? ''} · ${name}`) : [], arrangement });
     this.showNotes(data, shown.length, all);
@@ -85,7 +86,7 @@ export class ImagesPart {
   }
 
   /** Shows the rows of some classes alone. */
-  filter(wish: { readonly truth?: number; readonly prediction?: number }): void {
+  filter(wish: ClassWish): void {
     this.parts.choices.setClassification({ tab: 'images', filter: wish, filtersOpen: true });
   }
 

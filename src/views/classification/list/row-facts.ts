@@ -10,6 +10,8 @@ export interface RowFacts {
   readonly text: string;
   /** Of the first model: index and name of its first class, and its probability where it is a number. */
   readonly prediction: number | undefined;
+  /** Index of the second model's first class. */
+  readonly second: number | undefined;
   readonly label: string;
   readonly confidence: number | undefined;
   /** Of each model, whether its first class is the true one; empty where that is not known. */
@@ -50,6 +52,7 @@ export class Classes {
       folder: row.image.slice(0, cut),
       text: plain([row.image, ...names, ...(row.truth === undefined ? [] : [this.name(0, row.truth)])].join('\n')),
       prediction: first?.index,
+      second: second?.index,
       label: names[0] ?? '',
       confidence: first !== undefined && Number.isFinite(first.probability) ? first.probability : undefined,
       hits: answered ? firsts.map((guess, model) => guess !== undefined && this.isTruth(row.truth, model, guess.index)) : [],

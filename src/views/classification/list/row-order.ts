@@ -39,7 +39,7 @@ const KEPT: Readonly<Record<Kept, (facts: RowFacts) => boolean>> = {
 };
 
 /** Tells the rows that a filter lets pass. All words of its text must occur. */
-export function passes({ text = '', kept = 'all', truth, prediction, least = 0, most = 100 }: Filter): (facts: RowFacts) => boolean {
+export function passes({ text = '', kept = 'all', truth, prediction, second, least = 0, most = 100 }: Filter): (facts: RowFacts) => boolean {
   const words = plain(text).split(/\s+/).filter((word) => word !== '');
   const isKept = KEPT[kept];
   const bounded = least > 0 || most < 100;
@@ -47,6 +47,7 @@ export function passes({ text = '', kept = 'all', truth, prediction, least = 0, 
     isKept(facts) &&
     (truth === undefined || facts.row.truth === truth) &&
     (prediction === undefined || facts.prediction === prediction) &&
+    (second === undefined || facts.second === second) &&
     (!bounded || (facts.confidence !== undefined && facts.confidence * 100 >= least && facts.confidence * 100 <= most)) &&
     words.every((word) => facts.text.includes(word));
 }
@@ -57,6 +58,8 @@ export interface Counts {
   /** By class index of the first model. */
   readonly truths: ReadonlyMap<number, number>;
   readonly predictions: ReadonlyMap<number, number>;
+  /** By class index of the second. */
+  readonly seconds: ReadonlyMap<number, number>;
 }
 
 /** All rows in an order, and of them those that a filter lets pass. Rows that come later are put among the others without sorting these again. */
@@ -69,6 +72,7 @@ export class RowOrder {
   private kept = noneKept();
   private truths = new Map<number, number>();
   private predictions = new Map<number, number>();
+  private seconds = new Map<number, number>();
 
   get shown(): readonly RowFacts[] {
     return this.passing;
@@ -79,7 +83,7 @@ export class RowOrder {
   }
 
   get counts(): Counts {
-    return { kept: this.kept, truths: this.truths, predictions: this.predictions };
+    return { kept: this.kept, truths: this.truths, predictions: this.predictions, seconds: this.seconds };
   }
 
   arrange(order: Order, filter: Filter): void {
@@ -104,6 +108,7 @@ export class RowOrder {
     this.kept = noneKept();
     this.truths = new Map();
     this.predictions = new Map();
+    this.seconds = new Map();
   }
 
   find(index: number): RowFacts | undefined {
@@ -118,9 +123,8 @@ export class RowOrder {
 
   private count(facts: RowFacts): void {
     for (const [kind, isKept] of Object.entries(KEPT) as [Kept, (typeof KEPT)[Kept]][]) if (isKept(facts)) this.kept[kind] += 1;
-    const { prediction, row: { truth } } = facts;
-    if (prediction !== undefined) this.predictions.set(prediction, (this.predictions.get(prediction) ?? 0) + 1);
-    if (truth !== undefined) this.truths.set(truth, (this.truths.get(truth) ?? 0) + 1);
+    const { prediction, second, row: { truth } } = facts;
+    for (const [counts, index] of [[this.predictions, prediction], [this.seconds, second], [this.truths, truth]] as const) if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1);
   }
 }
 

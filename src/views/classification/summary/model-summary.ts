@@ -2,6 +2,7 @@ import type { ClassificationData } from '../../../models/classification-data';
 import { actionButton, element, setAttribute, setText } from '../../ui/dom';
 import { CellFigure } from './cell-figure';
 import { distinctNames } from '../class-names';
+import type { ClassWish } from '../choice';
 import { confusedPairs, MOST_CLASSES } from './confusion-cells';
 import { confusionPicture } from './confusion';
 import type { DetailParts } from '../detail-parts';
@@ -55,11 +56,11 @@ export class ModelSummary {
     this.bins.dispose();
   }
 
-  /** The list filters by the first model's classes: what the second named cannot be asked for, its true class can. */
-  private wish({ models }: ClassificationData, truth: number, prediction: number | undefined): { truth?: number; prediction?: number } {
-    if (this.model === 0) return prediction === undefined ? { truth } : { truth, prediction };
+  /** The list asks for true classes by the first model's numbers, which the second need not share. */
+  private wish({ models }: ClassificationData, truth: number, prediction: number | undefined): ClassWish {
+    if (this.model === 0) return { truth, prediction };
     const index = models[0]?.labels.indexOf(models[this.model]?.labels[truth] ?? '') ?? -1;
-    return index < 0 ? {} : { truth: index };
+    return { truth: index < 0 ? undefined : index, second: prediction };
   }
 
   /** A matrix of all classes says it already where there are few. */

@@ -7,6 +7,7 @@ import type { ViewParts } from '../../view/context';
 import { accuracySection, agreementSentence } from './accuracy';
 import { classCsv, classTable } from './class-table';
 import { adoptDetailStyle } from '../detail-style';
+import type { ClassWish } from '../choice';
 import type { DetailParts } from '../detail-parts';
 import { ModelSummary } from './model-summary';
 import { refresh } from './refresh';
@@ -19,7 +20,7 @@ export interface SummaryLinks {
   /** Shows the image of a row. */
   readonly select: (row: number) => void;
   /** Shows the images of a class, as truth or as prediction, alone. */
-  readonly filter: (wish: { readonly truth?: number; readonly prediction?: number }) => void;
+  readonly filter: (wish: ClassWish) => void;
 }
 
 /** How good the models are on all images. */
