@@ -114,13 +114,13 @@ async function newest(): Promise<ClassificationData> {
   await until('the newest classification has ended', () => {
     const last = readdirSync(folder).sort().at(-1) ?? '';
     data = summary(join(folder, last, 'classification.json'));
-    return data !== undefined;
+    return data !== undefined && data.state !== 'running';
   }, 60_000);
   assert.ok(data !== undefined);
   return data;
 }
 
-/** A summary is written when its classification has ended. */
+/** A summary is written when its images are counted, and again when its classification has ended. */
 function summary(path: string): ClassificationData | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as ClassificationData;
