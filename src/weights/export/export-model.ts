@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputError } from '../../base/errors';
 import { t } from '../../base/l10n';
@@ -5,7 +6,7 @@ import { foldBatchNorm } from '../../network/fold';
 import type { ExportFormat } from '../export-format';
 import type { ExportedModel } from './exported-model';
 import { encodeOnnxModel } from './onnx';
-import { encodeTfjsModel } from './tfjs';
+import { encodeTfjsModel, SHARD_NAME } from './tfjs';
 import { encodeTorchvisionModel } from './torchvision';
 import { writeFiles, type FileContent } from './write-files';
 
@@ -27,7 +28,15 @@ export async function exportModel(model: ExportedModel, format: ExportFormat, pa
   }
   const files = encoded(fold ? { ...model, ...foldBatchNorm(model.graph, model.weights) } : model, format, path);
   await writeFiles(files, { signal, onProgress });
-  return files.map((file) => file.path);
+  const paths = files.map((file) => file.path);
+  if (format === 'tfjs') await removeOldShards(path, paths);
+  return paths;
+}
+
+/** Weights of another number of files, which an earlier export left in the folder: `model.json` names them no more. */
+async function removeOldShards(folder: string, now: readonly string[]): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => SHARD_NAME.test(name) && !now.includes(join(folder, name)));
+  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
 }
 
 function encoded(model: ExportedModel, format: ExportFormat, path: string): FileContent[] {

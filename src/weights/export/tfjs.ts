@@ -6,6 +6,9 @@ import { KerasGraph } from './keras-graph';
 /** Size of the files of weights, as TensorFlow.js' own converter cuts them: what browsers cache. */
 const SHARD = 4 * 1024 * 1024;
 
+/** Names of files of weights. */
+export const SHARD_NAME = /^group1-shard\d+of\d+\.bin$/;
+
 /**
  * The files of a model that TensorFlow.js loads by `loadLayersModel`: `model.json` and its shards. A functional Keras model: normalised images
  * [N, H, W, C] in, logits and probabilities [N, classes] out. Layers are called as ours. @throws LabError where the network has grouped convs

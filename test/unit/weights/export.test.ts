@@ -56,6 +56,14 @@ describe('weights: exporting a model', () => {
     });
   }
 
+  it('clears away the weights that an earlier tfjs export of more files left, and nothing else', async () => {
+    const path = join(folder, 'smaller');
+    mkdirSync(path);
+    for (const name of ['group1-shard9of9.bin', 'notes.bin']) writeFileSync(join(path, name), 'x');
+    const files = await exportModel(model, 'tfjs', path);
+    assert.deepEqual(readdirSync(path).map((name) => join(path, name)).sort(), [...files, join(path, 'notes.bin')].sort());
+  });
+
   it('refuses to fold batch norm where PyTorch is to read it', async () => {
     await assert.rejects(exportModel(model, 'safetensors', join(folder, 'folded.safetensors'), { fold: true }), (error) => error instanceof LabError && error.kind === 'input');
   });
