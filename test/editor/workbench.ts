@@ -201,7 +201,7 @@ export class ExperimentView {
     return this.head.locator(`[data-action=${action}]`);
   }
 
-  async reaches(state: ExperimentState, timeout = 60_000): Promise<void> {
+  async reaches(state: ExperimentState, timeout = 180_000): Promise<void> {
     await this.frame.locator(`header.head[data-state=${state}]`).first().waitFor({ timeout });
   }
 

@@ -11,7 +11,7 @@ function notebook(...cells: string[]): string {
 
 // In Restricted Mode throughout: drawing a network runs nothing. Each test goes on where the one before has ended.
 describe('Architectures and orders by mouse and keyboard', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let workbench: Workbench;
 

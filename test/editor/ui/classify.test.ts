@@ -47,7 +47,7 @@ async function writeImages(folder: string): Promise<void> {
 }
 
 describe('Classifying images of the Explorer', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let workbench: Workbench;
   const cache = emptyCache();

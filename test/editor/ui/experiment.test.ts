@@ -15,7 +15,7 @@ function notebook(...cells: string[]): string {
 
 // One user's way through an experiment: each test goes on where the one before has ended.
 describe('An experiment by mouse and keyboard', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   this.bail(true);
   let workbench: Workbench;
   let view: ExperimentView;
