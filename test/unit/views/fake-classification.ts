@@ -55,7 +55,7 @@ export function fakeClassification(options: FakeClassification = {}): Classifica
   return {
     version: CLASSIFICATION_VERSION,
     title: 'photos',
-    folder: '/work/runs/classifications/photos',
+    folder: '/project/runs/classifications/photos',
     state,
     ...(state === 'failed' && { error: 'The weights of resnet50-imagenet are damaged. Import the file again.' }),
     root: '/home/someone/photos',
