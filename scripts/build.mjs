@@ -34,4 +34,6 @@ await Promise.all([
   build({ ...browser, format: 'esm', entryPoints: ['src/views/renderer/main.ts'], outfile: 'dist/renderer.js' }),
   build({ ...browser, format: 'iife', entryPoints: ['src/views/panel/main.ts'], outfile: 'dist/panel.js' }),
 ]);
+// What the native engine's set-up compiles.
+copyFileSync(join(root, 'src', 'backend', 'tensorflow', 'layer-pool.cc'), join(dist, 'layer-pool.cc'));
 copyFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'), join(dist, 'tfjs-backend-wasm-simd.wasm'));

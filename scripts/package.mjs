@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 // Makes the VSIX files: `npm run package`, or with a folder for them as the argument. The universal one computes with WASM and decodes
-// pictures with WASM; the one for Linux x64 brings native parts for both: the addon of TensorFlow.js, and sharp's library.
+// pictures with WASM; the one for Linux x64 brings native parts for both: the addons that reach TensorFlow, and sharp's library.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, checkNode, handleSignals, installDependencies, root, run, step, Stop } from './start.mjs';
 import { cache, getTools, toolsFolder } from './tools.mjs';
 
 const PACKAGING = join(root, 'packaging');
-const ADDON = join(cache, 'engine', 'wheel', 'tfjs_binding.node');
+/** The addons, by their names in the engine's folder. */
+const ADDONS = ['tfjs_binding.node', 'layer_pool.node'].map((file) => join(cache, 'engine', 'wheel', file));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const { name, version } = manifest;
 const own = join(root, 'node_modules');
@@ -39,13 +40,13 @@ function editorManifest() {
 }
 
 /** Packs one VSIX; answers its path. `target` is VS Code's name of the platform; none for all. */
-async function pack(out, { target, packages, addon }) {
+async function pack(out, { target, packages, addons = [] }) {
   const stage = mkdtempSync(join(tmpdir(), 'resnet-lab-package-'));
   try {
     for (const source of SOURCES.filter((path) => existsSync(join(root, path)))) cpSync(join(root, source), join(stage, source), { recursive: true });
     writeFileSync(join(stage, 'package.json'), JSON.stringify(editorManifest(), undefined, 2));
     for (const [wanted, folder] of packages) cpSync(folder, join(stage, 'dist', 'node_modules', wanted), { recursive: true, dereference: true, filter: (path) => !path.slice(folder.length).includes('node_modules') });
-    if (addon !== undefined) cpSync(addon, join(stage, 'dist', 'native', 'tfjs_binding.node'));
+    for (const addon of addons) cpSync(addon, join(stage, 'dist', 'native', basename(addon)));
     const file = join(out, [name, target, `${version}.vsix`].filter(Boolean).join('-'));
     const args = ['package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', '--out', file, ...(target === undefined ? [] : ['--target', target])];
     const { code, output } = await run(process.execPath, [join(fetched, '@vscode', 'vsce', 'vsce'), ...args], { cwd: stage });
@@ -56,10 +57,11 @@ async function pack(out, { target, packages, addon }) {
   }
 }
 
-/** The addon, compiled on this machine where it is not there yet. */
-async function getAddon() {
-  if (!existsSync(ADDON)) await run(process.execPath, ['dist/cli.js', 'engine', 'install'], { show: true });
-  if (!existsSync(ADDON)) throw new Stop('The native engine is not to be had here, so there is no addon to pack. `node dist/cli.js doctor` says what would help.');
+/** The addons, compiled on this machine where they are not there yet. */
+async function getAddons() {
+  const there = () => ADDONS.every((addon) => existsSync(addon));
+  if (!there()) await run(process.execPath, ['dist/cli.js', 'engine', 'install'], { show: true });
+  if (!there()) throw new Stop('The native engine is not to be had here as a whole, so there are no addons to pack. `node dist/cli.js doctor` says what would help.');
   return undefined;
 }
 
@@ -83,8 +85,8 @@ export async function packageAll(out) {
   });
   await make('Pack for every system', { packages: closure(['sharp', '@img/sharp-wasm32'], [own, fetched]) });
   if (process.platform === 'linux' && process.arch === 'x64') {
-    await step('Get the addon', getAddon, { shows: true });
-    await make('Pack for Linux x64', { target: 'linux-x64', addon: ADDON, packages: closure(['sharp', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'], [own]) });
+    await step('Get the addons', getAddons, { shows: true });
+    await make('Pack for Linux x64', { target: 'linux-x64', addons: ADDONS, packages: closure(['sharp', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'], [own]) });
   } else console.log('The package for Linux x64 is made on Linux x64.');
   return files;
 }

@@ -15,12 +15,6 @@ export async function loadBackend(choice: BackendChoice, threads: number, weight
   if (choice.name === 'wasm') return (await import('./wasm/backend')).wasmBackend();
   settled ??= weights;
   if (settled === 'stay' && weights === 'change') throw new Error('the weights of this process were to stay as they are');
-  // TensorFlow takes its thread pools, and whether filters are kept, from the environment; there is no other way through the addon.
-  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
-  process.env['TF_NUM_INTEROP_THREADS'] = '1';
-  // The thread that asks for a layer computes its share, too: to wake another one for it costs a single image a twentieth of its time.
-  process.env['TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD'] = '1';
-  process.env['TF_ONEDNN_ASSUME_FROZEN_WEIGHTS'] = settled === 'stay' ? '1' : '0';
   const { TensorFlowBackend } = await import('./tensorflow/session');
-  return new TensorFlowBackend(choice.addon, settled);
+  return new TensorFlowBackend(choice.addon, settled, threads);
 }

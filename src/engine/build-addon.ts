@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { ADDON_FILE, packageFolder } from '../backend/tensorflow/addon';
+import { ADDON_FILE, LAYER_POOL_FILE, packageFolder } from '../backend/tensorflow/addon';
 import { t } from '../base/l10n';
 import { lastWords, runCommand } from './command';
 import { WayBarred, type WayContext } from './way';
@@ -46,26 +47,43 @@ export async function findToolchain({ env, signal }: Pick<WayContext, 'env' | 's
 
 export interface AddonBuild {
   toolchain: Toolchain;
-  /** The folder that holds the libraries and gets the addon, which looks for them beside itself. */
+  /** The folder that holds the libraries and gets the addons, which look for them beside themselves. */
   folder: string;
   libraries: readonly string[];
   /** TensorFlow's include folder. */
   headers: string;
 }
 
+type Context = Pick<WayContext, 'env' | 'signal'>;
+
 /**
  * Compiles tfjs-node's addon (two C++ files of its package) against TensorFlow's C headers and libraries. Needs neither node-gyp nor
  * Node's headers: the Node-API is a stable C interface whose headers are an npm package.
  */
-export async function buildAddon({ toolchain, folder, libraries, headers }: AddonBuild, { env, signal }: Pick<WayContext, 'env' | 'signal'>): Promise<void> {
-  const { compiler, source, nodeApi } = toolchain;
+export async function buildAddon(build: AddonBuild, context: Context): Promise<void> {
+  const { source } = build.toolchain;
+  await compile(build, [join(source, 'binding', 'tfjs_backend.cc'), join(source, 'binding', 'tfjs_binding.cc')], ADDON_FILE, context);
+}
+
+/** Compiles our own addon beside it, against TensorFlow's C++ headers: it goes with these libraries alone. */
+export async function buildLayerPool(build: AddonBuild, context: Context): Promise<void> {
+  await compile(build, [layerPoolSource()], LAYER_POOL_FILE, context);
+}
+
+/** Where layer-pool.cc is: beside the bundle that runs, or among the sources. */
+function layerPoolSource(): string {
+  const beside = join(__dirname, 'layer-pool.cc');
+  return existsSync(beside) ? beside : join(__dirname, '..', 'backend', 'tensorflow', 'layer-pool.cc');
+}
+
+async function compile({ toolchain: { compiler, nodeApi }, folder, libraries, headers }: AddonBuild, sources: readonly string[], product: string, { env, signal }: Context): Promise<void> {
   const args = [
-    '-O2', '-shared', '-fPIC', '-std=c++17', '-DNAPI_VERSION=8',
+    '-O2', '-shared', '-fPIC', '-std=c++17', '-w', '-DNAPI_VERSION=8',
     `-I${join(nodeApi, 'include')}`, `-I${headers}`,
-    join(source, 'binding', 'tfjs_backend.cc'), join(source, 'binding', 'tfjs_binding.cc'),
+    ...sources,
     `-L${folder}`, ...libraries.map((name) => `-l:${name}`),
     '-Wl,-rpath,$ORIGIN',
-    '-o', join(folder, ADDON_FILE),
+    '-o', join(folder, product),
   ];
   const result = await runCommand(compiler, args, { env, signal, timeLimit: TIME_LIMIT });
   if (result.failure !== undefined) throw new WayBarred(t('The compiler {0} {1} ({2}).', compiler, result.failure, lastWords(result)));

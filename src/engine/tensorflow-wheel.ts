@@ -27,7 +27,7 @@ export const TENSORFLOW_WHEEL: WheelRecipe = {
   bytes: 273_829_956,
   sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
   libraries: ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2'],
-  headers: /^tensorflow\/include\/((?:tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\/(?:\w+\/)*\w+\.h)$/,
+  headers: /^tensorflow\/include\/((?:tensorflow\/c|tensorflow\/core\/(?:framework|lib|platform|protobuf|util)|tsl|xla\/tsl|absl|google\/protobuf|ml_dtypes|Eigen|unsupported\/Eigen)\/(?:\w+\/)*\w+(?:\.\w+)*)$/,
   unpackedBytes: 853_308_936,
 };
 

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ADDON_FILE } from '../backend/tensorflow/addon';
+import { dirname, join } from 'node:path';
+import { ADDON_FILE, LAYER_POOL_FILE } from '../backend/tensorflow/addon';
+import { sentence } from '../base/errors';
 import { t } from '../base/l10n';
-import { buildAddon, findToolchain } from './build-addon';
+import { type AddonBuild, buildAddon, buildLayerPool, findToolchain } from './build-addon';
 import { fetchWheel } from './fetch-wheel';
 import { checkSpace } from './files';
 import { writeMarker } from './marker';
@@ -12,7 +14,7 @@ import { TENSORFLOW_WHEEL, thisSystem, wheelBarred, type WheelRecipe } from './t
 import { unpack } from './unpack';
 import { byteMeter, type Way, WayBarred, type WayContext } from './way';
 
-/** Headers and the addon, beside the libraries. */
+/** Headers and the addons, beside the libraries. */
 const SMALL_FILES = 50_000_000;
 
 /** The native library from TensorFlow's Python wheel: downloaded, unpacked, and joined by the addon that came with this program or one compiled against it. */
@@ -42,32 +44,37 @@ async function install(recipe: WheelRecipe, { archive, prebuilt, partial }: { ar
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   await checkSpace(partial, recipe.unpackedBytes + SMALL_FILES);
-  const libraries = await unpackWheel(recipe, archive, partial, context);
-  const addon = await makeAddon({ prebuilt, partial, libraries }, context);
-  await rm(join(partial, 'include'), { recursive: true, force: true });
-  await writeMarker(partial, addon.tensorflow, `tfjs-node's addon, ${addon.made} ${recipe.name}`, [...libraries, ADDON_FILE]);
+  const libraries = await unpackLibraries(recipe, archive, partial, context);
+  const addon = await makeAddon({ recipe, archive, prebuilt, partial, libraries }, context);
+  const made = [ADDON_FILE, LAYER_POOL_FILE].filter((file) => existsSync(join(partial, file)));
+  await writeMarker(partial, addon.tensorflow, `tfjs-node's addon, ${addon.made} ${recipe.name}`, [...libraries, ...made]);
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
   await rm(context.downloads, { recursive: true, force: true });
 }
 
 interface Making {
+  recipe: WheelRecipe;
+  archive: string;
   prebuilt: string | undefined;
   partial: string;
   libraries: readonly string[];
 }
 
-/** Leaves an addon that works beside the libraries: the prebuilt one, or one compiled here where that does not work. */
-async function makeAddon({ prebuilt, partial, libraries }: Making, context: WayContext): Promise<{ tensorflow: string; made: string }> {
+/** Leaves an addon that works beside the libraries, and the layer pool that goes with it: the prebuilt ones, or ones compiled here where that does not work. */
+async function makeAddon(making: Making, context: WayContext): Promise<{ tensorflow: string; made: string }> {
+  const { prebuilt, partial } = making;
   let trouble: string | undefined;
   if (prebuilt !== undefined) {
     await copyFile(prebuilt, join(partial, ADDON_FILE));
+    const layerPool = join(dirname(prebuilt), LAYER_POOL_FILE);
+    if (existsSync(layerPool)) await copyFile(layerPool, join(partial, LAYER_POOL_FILE));
     const test = await tryOut(partial, context);
     if (test.works) return { tensorflow: test.version, made: 'as shipped, beside the libraries of' };
     trouble = t('The addon that came with this program does not work here: {0}.', test.reason);
   }
   try {
-    await compile({ partial, libraries }, context);
+    await compile(making, context);
   } catch (error) {
     if (trouble === undefined || !(error instanceof WayBarred)) throw error;
     throw new WayBarred(`${trouble} ${error.message}`, ...error.mends);
@@ -77,12 +84,31 @@ async function makeAddon({ prebuilt, partial, libraries }: Making, context: WayC
   return { tensorflow: test.version, made: 'compiled against' };
 }
 
-async function compile({ partial, libraries }: Pick<Making, 'partial' | 'libraries'>, context: WayContext): Promise<void> {
+async function compile({ recipe, archive, partial, libraries }: Making, context: WayContext): Promise<void> {
+  const headers = join(partial, 'include');
   const name = t('compile the addon');
   context.onStep({ name, state: 'start' });
   const toolchain = await findToolchain(context);
-  await buildAddon({ toolchain, folder: partial, libraries, headers: join(partial, 'include') }, context);
+  await unpackHeaders(recipe, archive, headers, context);
+  const build: AddonBuild = { toolchain, folder: partial, libraries, headers };
+  await buildAddon(build, context);
   context.onStep({ name, state: 'done' });
+  await compileLayerPool(build, context);
+  await rm(headers, { recursive: true, force: true });
+}
+
+/** Without the layer pool all works, if a little slower, so that its failure is said and no more. */
+async function compileLayerPool(build: AddonBuild, context: WayContext): Promise<void> {
+  const name = t('compile the layer pool');
+  context.onStep({ name, state: 'start' });
+  try {
+    await buildLayerPool(build, context);
+    context.onStep({ name, state: 'done' });
+  } catch (error) {
+    if (!(error instanceof WayBarred)) throw error;
+    await rm(join(build.folder, LAYER_POOL_FILE), { force: true });
+    context.onStep({ name, state: 'failed', detail: sentence(error) });
+  }
 }
 
 async function tryOut(partial: string, { env, signal, onStep }: WayContext): ReturnType<typeof smokeTest> {
@@ -93,17 +119,13 @@ async function tryOut(partial: string, { env, signal, onStep }: WayContext): Ret
   return test;
 }
 
-async function unpackWheel(recipe: WheelRecipe, archive: string, partial: string, context: WayContext): Promise<string[]> {
+async function unpackLibraries(recipe: WheelRecipe, archive: string, partial: string, context: WayContext): Promise<string[]> {
   const name = t('unpack the libraries');
   context.onStep({ name, state: 'start', total: recipe.unpackedBytes });
   const base = (member: string): string => member.slice(member.lastIndexOf('/') + 1);
   const written = await unpack(archive, partial, {
-    place: (member) => {
-      if (recipe.libraries.includes(member)) return base(member);
-      const header = recipe.headers.exec(member)?.[1];
-      return header === undefined ? undefined : join('include', header);
-    },
-    limit: recipe.unpackedBytes + SMALL_FILES,
+    place: (member) => (recipe.libraries.includes(member) ? base(member) : undefined),
+    limit: recipe.unpackedBytes,
     signal: context.signal,
     onBytes: byteMeter(name, recipe.unpackedBytes, context.onStep),
   });
@@ -112,4 +134,8 @@ async function unpackWheel(recipe: WheelRecipe, archive: string, partial: string
   if (missing !== undefined) throw new WayBarred(t('The wheel lacks {0}.', missing));
   context.onStep({ name, state: 'done', done: recipe.unpackedBytes, total: recipe.unpackedBytes });
   return libraries;
+}
+
+async function unpackHeaders(recipe: WheelRecipe, archive: string, folder: string, { signal }: WayContext): Promise<void> {
+  await unpack(archive, folder, { place: (member) => recipe.headers.exec(member)?.[1], limit: SMALL_FILES, signal, onBytes: () => undefined });
 }

@@ -71,6 +71,8 @@ export interface NoAddon {
 }
 
 export const ADDON_FILE = 'tfjs_binding.node';
+/** Our own addon beside it, from layer-pool.cc; without it all works, and a single image takes a little longer. */
+export const LAYER_POOL_FILE = 'layer_pool.node';
 /** What an install leaves beside its files once they are complete. */
 export const MARKER_FILE = 'engine.json';
 
@@ -155,6 +157,18 @@ export function loadAddon(path: string): TensorFlowBinding {
       mend: t('Run the command "ResNet Lab: Set Up Native Engine", or "resnet-lab engine install", to check and repair it; or compute with WASM (the setting resnetLab.backend, or RESNET_LAB_BACKEND=wasm).'),
       cause: error,
     });
+  }
+}
+
+/** Loads the layer pool that was made with an addon, which registers its op with TensorFlow. Whether that could be done. */
+export function loadLayerPool(addon: string): boolean {
+  const path = join(dirname(addon), LAYER_POOL_FILE);
+  if (!existsSync(path)) return false;
+  try {
+    createRequire(path)(path);
+    return true;
+  } catch {
+    return false; // made for another TensorFlow than the one beside it
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend, Executable, HostTensor, Program, VariableSpec, WeightUse } from '../backend';
-import { loadAddon, type TensorFlowBinding, type TensorHandle } from './addon';
+import { loadAddon, loadLayerPool, type TensorFlowBinding, type TensorHandle } from './addon';
 import { GraphDef, TAG } from './graph-def';
 import { takesGroups } from './groups';
 import { Recorder } from './recorder';
@@ -15,11 +15,15 @@ interface RecordedProgram {
   readonly done: string | undefined;
 }
 
+const LAYER_POOL = 'layer-pool';
+
 /** TensorFlow by tfjs-node's addon: programs are recorded into one graph, whose session runs each as one native call. */
 export class TensorFlowBackend implements Backend {
   readonly name = 'tensorflow';
   readonly versions: Readonly<Record<string, string>>;
   private readonly binding: TensorFlowBinding;
+  /** Whether sessions divide their layers' work by our own thread pool. */
+  private readonly layerPool: boolean;
   /** Whether convolutions take groups, once that was tried. */
   private grouped: boolean | undefined;
 
@@ -27,9 +31,12 @@ export class TensorFlowBackend implements Backend {
   constructor(
     addonPath: string,
     private readonly weights: WeightUse,
+    private readonly threads: number,
   ) {
     this.binding = loadAddon(addonPath);
     this.versions = { tensorflow: this.binding.TF_Version };
+    this.layerPool = weights === 'stay' && threads > 1 && loadLayerPool(addonPath);
+    configure({ weights, threads, layerPool: this.layerPool });
   }
 
   prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants: ReadonlyMap<string, HostTensor> = new Map()): Executable {
@@ -42,10 +49,22 @@ export class TensorFlowBackend implements Backend {
     const specs = [...variables, ...[...constants].map(([name, { shape }]) => ({ name, shape }))];
     const handles = new Map(specs.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
     const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, grouped), constants.size > 0)]));
+    if (this.layerPool) graph.node('ResNetLabLayerPool', LAYER_POOL, [], { threads: { int: this.threads } });
     const session = new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded, this.weights);
+    if (this.layerPool) session.takeLayerPool();
     if (constants.size > 0) session.write(constants);
     return session;
   }
+}
+
+/** TensorFlow takes its thread pools, and whether filters are kept, from the environment when it first needs them; there is no other way through the addon. */
+function configure({ weights, threads, layerPool }: { weights: WeightUse; threads: number; layerPool: boolean }): void {
+  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
+  // With -1 the thread that asks walks the graph itself.
+  process.env['TF_NUM_INTEROP_THREADS'] = layerPool ? '-1' : '1';
+  // The thread that asks for a layer computes its share, too; the layer pool sees to that in its own way.
+  process.env['TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD'] = layerPool ? '0' : '1';
+  process.env['TF_ONEDNN_ASSUME_FROZEN_WEIGHTS'] = weights === 'stay' ? '1' : '0';
 }
 
 /** A variable's handle, and the nodes by which the host reads and writes it. */
@@ -127,6 +146,11 @@ class Session implements Executable {
     if (this.ran && this.weights === 'stay') throw new Error('weights that were to stay are written again');
     const fed = [...values].map(([name, value]) => [`value/${this.known(name)}`, value] as const);
     this.call(fed, [...values.keys()].map((name) => `assigned/${name}`));
+  }
+
+  /** From now on, this session's layers are divided by the layer pool. */
+  takeLayerPool(): void {
+    this.call([], [LAYER_POOL]);
   }
 
   tensorCount(): number {

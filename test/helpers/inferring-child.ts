@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { findAddon } from '../../src/backend/tensorflow/addon';
+import { loadBackend } from '../../src/backend/select';
+import { cacheDirectory } from '../../src/base/paths';
+import { Classifier } from '../../src/network/classifier';
+import { buildGraph } from '../../src/resnet/build';
+import { formulaImages, formulaParameters } from './deterministic';
+
+/** What the process that only infers answers, as JSON. */
+export interface Inferred {
+  /** Threads of the layer pool. */
+  readonly pool: number;
+  /** The first logits of each batch. */
+  readonly logits: readonly (readonly number[])[];
+  /** The greatest difference between the runs of one batch. */
+  readonly spread: number;
+}
+
+/** A process whose weights stay, which layer-pool.test.ts starts: inferring-child.ts THREADS RUNS BATCH… */
+async function main([threads = 1, runs = 1, ...batches]: readonly number[]): Promise<void> {
+  const found = findAddon(cacheDirectory());
+  if (found.path === undefined) throw new Error(found.reason);
+  const backend = await loadBackend({ name: 'tensorflow', addon: found.path }, threads, 'stay');
+  const graph = buildGraph({ architecture: 'resnet20' });
+  const classifier = new Classifier(backend, graph, formulaParameters(graph));
+  let spread = 0;
+  const logits = batches.map((batch) => {
+    const images = formulaImages('images', batch, graph.options.input);
+    const first = classifier.logits(images);
+    for (let run = 1; run < runs; run++) classifier.logits(images).forEach((logit, i) => (spread = Math.max(spread, Math.abs(logit - (first[i] ?? NaN)))));
+    return [...first];
+  });
+  const threadNames = readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim());
+  console.log(JSON.stringify({ pool: threadNames.filter((name) => name === 'layer_pool').length, logits, spread } satisfies Inferred));
+  process.exit(); // TensorFlow's threads would keep it
+}
+
+void main(process.argv.slice(2).map(Number));
