@@ -5,6 +5,7 @@ import { t } from '../base/l10n';
 import { withLock } from '../base/lock';
 import { type AddonOrigin, engineFolder, findAddon } from '../backend/tensorflow/addon';
 import { ownInstallWay } from './own-install';
+import { isOutdated } from './marker';
 import { smokeTest } from './smoke';
 import { type Mend, type Step, type Way, WayBarred } from './way';
 import { wheelWay } from './wheel';
@@ -42,7 +43,7 @@ export interface EngineReport {
 
 /**
  * Gets TensorFlow's native library unless a working one is there: by tfjs-node's own install, else by TensorFlow's wheel; failing both, the
- * report says why and that WASM computes. It can be called again at any time, after any interruption, and by several processes at once.
+ * report says why and that WASM computes. What an earlier version of this program made of the wheel is made anew, and stays where that fails. It can be called again at any time, after any interruption, and by several processes at once.
  * Throws `Interrupted` when `signal` fires; everything else that goes wrong is in the report.
  */
 export async function installEngine(options: InstallOptions): Promise<EngineReport> {
@@ -50,7 +51,7 @@ export async function installEngine(options: InstallOptions): Promise<EngineRepo
   const env = options.env ?? process.env;
   try {
     const there = await check(cache, env, signal);
-    if ('engine' in there) return ready(there.engine, [], t('TensorFlow {0} is already installed ({1}).', there.engine.tensorflow, there.engine.path));
+    if ('engine' in there && !there.outdated) return alreadyThere(there.engine);
     await mkdir(join(cache, 'engine'), { recursive: true });
     const onWait = (holder: string): void => onStep({ name: t('wait for another install'), state: 'start', detail: holder });
     return await withLock(join(cache, 'engine', 'install.lock'), { signal, onWait }, () => tryWays(options, env));
@@ -65,9 +66,10 @@ async function tryWays({ cache, signal, onStep, ways = [ownInstallWay(), wheelWa
   const improve: Mend[] = [];
   // Again, now that no other process can be at it: it may have finished what was missing a moment ago.
   const there = await check(cache, env, signal);
-  if ('engine' in there) return ready(there.engine, [], t('TensorFlow {0} is already installed ({1}).', there.engine.tensorflow, there.engine.path));
-  if (there.reason !== undefined) attempts.push({ way: 'what is installed', outcome: 'failed', detail: there.reason });
-  for (const way of ways) {
+  const works = 'engine' in there;
+  if (works && !there.outdated) return alreadyThere(there.engine);
+  if (!works && there.reason !== undefined) attempts.push({ way: 'what is installed', outcome: 'failed', detail: there.reason });
+  for (const way of works ? ways.filter(({ name }) => name === there.engine.origin) : ways) {
     onStep({ name: way.title, state: 'start' });
     try {
       await way.go({ folder: engineFolder(cache, way.name), downloads: join(cache, 'engine', 'download'), env, signal, onStep });
@@ -84,16 +86,22 @@ async function tryWays({ cache, signal, onStep, ways = [ownInstallWay(), wheelWa
       onStep({ name: way.title, state: 'failed', detail });
     }
   }
+  if (works) return ready(there.engine, attempts, t('TensorFlow {0} works ({1}). It could not be made anew, so that images are classified a little more slowly.', there.engine.tensorflow, there.engine.path));
   return barred(attempts, improve);
 }
 
 /** The library that a trial would load, tried out; or why there is none (no reason where nothing is installed). */
-async function check(cache: string, env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Promise<{ engine: NonNullable<EngineReport['engine']> } | { reason: string | undefined }> {
+async function check(cache: string, env: NodeJS.ProcessEnv, signal: AbortSignal | undefined): Promise<{ engine: NonNullable<EngineReport['engine']>; outdated: boolean } | { reason: string | undefined }> {
   const found = findAddon(cache, env);
   if (found.path === undefined) return { reason: undefined };
   const test = await smokeTest(found.path, env, signal);
   if (!test.works) return { reason: t('{0} does not work: {1}.', found.path, test.reason) };
-  return { engine: { path: found.path, origin: found.origin, tensorflow: test.version } };
+  const outdated = found.origin === 'wheel' && isOutdated(engineFolder(cache, 'wheel'));
+  return { engine: { path: found.path, origin: found.origin, tensorflow: test.version }, outdated };
+}
+
+function alreadyThere(engine: NonNullable<EngineReport['engine']>): EngineReport {
+  return ready(engine, [], t('TensorFlow {0} is already installed ({1}).', engine.tensorflow, engine.path));
 }
 
 function ready(engine: NonNullable<EngineReport['engine']>, attempts: Attempt[], summary: string): EngineReport {

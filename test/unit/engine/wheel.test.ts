@@ -86,6 +86,32 @@ describe('engine: TensorFlow\'s wheel', function () {
     assert.equal(await calls(log), 1);
   });
 
+  describe('made by an earlier version', () => {
+    beforeEach(async () => {
+      await install();
+      const marker = join(cache, 'engine', 'wheel', 'engine.json');
+      const { layerPool, ...earlier } = JSON.parse(await readFile(marker, 'utf8')) as { layerPool?: boolean };
+      assert.equal(layerPool, true);
+      await writeFile(marker, JSON.stringify(earlier));
+      await rm(join(cache, 'engine', 'wheel', 'layer_pool.node'));
+    });
+
+    it('is made anew', async () => {
+      assert.equal((await install()).backend, 'tensorflow');
+      assert.ok(existsSync(join(cache, 'engine', 'wheel', 'layer_pool.node')));
+      assert.equal(await calls(log), 2);
+    });
+
+    it('stays where that fails', async () => {
+      await rm(join(bin, 'c++'));
+      const report = await install();
+      assert.equal(report.backend, 'tensorflow');
+      assert.match(report.summary, /^TensorFlow 0\.0\.1-fake works .*could not be made anew/);
+      assert.match(report.attempts[0]?.detail ?? '', /No C\+\+ compiler was found/);
+      assert.ok(existsSync(join(cache, 'engine', 'wheel', 'tfjs_binding.node')));
+    });
+  });
+
   it('replaces an installed library that no longer works', async () => {
     await install();
     await copyFile(join(shared, 'crash.node'), join(cache, 'engine', 'wheel', 'tfjs_binding.node'));
