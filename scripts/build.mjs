@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,5 +35,5 @@ await Promise.all([
   build({ ...browser, format: 'iife', entryPoints: ['src/views/panel/main.ts'], outfile: 'dist/panel.js' }),
 ]);
 // What the native engine's set-up compiles.
-copyFileSync(join(root, 'src', 'backend', 'tensorflow', 'layer-pool.cc'), join(dist, 'layer-pool.cc'));
+cpSync(join(root, 'src', 'backend', 'tensorflow', 'native'), join(dist, 'native-sources'), { recursive: true });
 copyFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'), join(dist, 'tfjs-backend-wasm-simd.wasm'));

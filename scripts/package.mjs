@@ -10,7 +10,7 @@ import { cache, getTools, toolsFolder } from './tools.mjs';
 
 const PACKAGING = join(root, 'packaging');
 /** The addons, by their names in the engine's folder. */
-const ADDONS = ['tfjs_binding.node', 'layer_pool.node'].map((file) => join(cache, 'engine', 'wheel', file));
+const ADDONS = ['tfjs_binding.node', 'resnet_lab.node'].map((file) => join(cache, 'engine', 'wheel', file));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const { name, version } = manifest;
 const own = join(root, 'node_modules');

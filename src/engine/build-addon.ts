@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { ADDON_FILE, LAYER_POOL_FILE, packageFolder } from '../backend/tensorflow/addon';
+import { ADDON_FILE, OWN_ADDON_FILE, packageFolder } from '../backend/tensorflow/addon';
 import { t } from '../base/l10n';
 import { lastWords, runCommand } from './command';
 import { WayBarred, type WayContext } from './way';
@@ -66,14 +66,16 @@ export async function buildAddon(build: AddonBuild, context: Context): Promise<v
 }
 
 /** Compiles our own addon beside it, against TensorFlow's C++ headers: it goes with these libraries alone. */
-export async function buildLayerPool(build: AddonBuild, context: Context): Promise<void> {
-  await compile(build, [layerPoolSource()], LAYER_POOL_FILE, context);
+export async function buildOwnAddon(build: AddonBuild, context: Context): Promise<void> {
+  const folder = ownSources();
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.cc'));
+  await compile(build, sources.map((name) => join(folder, name)), OWN_ADDON_FILE, context);
 }
 
-/** Where layer-pool.cc is: beside the bundle that runs, or among the sources. */
-function layerPoolSource(): string {
-  const beside = join(__dirname, 'layer-pool.cc');
-  return existsSync(beside) ? beside : join(__dirname, '..', 'backend', 'tensorflow', 'layer-pool.cc');
+/** Where our own C++ files are: beside the bundle that runs, or among the sources. */
+function ownSources(): string {
+  const beside = join(__dirname, 'native-sources');
+  return existsSync(beside) ? beside : join(__dirname, '..', 'backend', 'tensorflow', 'native');
 }
 
 async function compile({ toolchain: { compiler, nodeApi }, folder, libraries, headers }: AddonBuild, sources: readonly string[], product: string, { env, signal }: Context): Promise<void> {

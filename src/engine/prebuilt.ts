@@ -6,7 +6,7 @@ import { WayBarred } from './way';
 
 /**
  * The addon that came with this program, compiled where it was packaged: the one that `RESNET_LAB_PREBUILT_ADDON` names, else
- * `native/tfjs_binding.node` beside the bundle that runs. The layer pool lies beside it. It looks for TensorFlow's libraries in its own folder, so it is copied to theirs.
+ * `native/tfjs_binding.node` beside the bundle that runs. Our own addon lies beside it. Both look for TensorFlow's libraries in their own folder, so they are copied there.
  */
 export function prebuiltAddon(env: NodeJS.ProcessEnv): string | undefined {
   const named = env['RESNET_LAB_PREBUILT_ADDON'] ?? '';

@@ -86,7 +86,7 @@ async function tryWays({ cache, signal, onStep, ways = [ownInstallWay(), wheelWa
       onStep({ name: way.title, state: 'failed', detail });
     }
   }
-  if (works) return ready(there.engine, attempts, t('TensorFlow {0} works ({1}). It could not be made anew, so that images are classified a little more slowly.', there.engine.tensorflow, there.engine.path));
+  if (works) return ready(there.engine, attempts, t('TensorFlow {0} works ({1}). It could not be made anew, so that it is slower than it could be.', there.engine.tensorflow, there.engine.path));
   return barred(attempts, improve);
 }
 

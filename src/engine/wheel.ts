@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ADDON_FILE, LAYER_POOL_FILE } from '../backend/tensorflow/addon';
+import { ADDON_FILE, OWN_ADDON_FILE } from '../backend/tensorflow/addon';
 import { sentence } from '../base/errors';
 import { t } from '../base/l10n';
-import { type AddonBuild, buildAddon, buildLayerPool, findToolchain } from './build-addon';
+import { type AddonBuild, buildAddon, buildOwnAddon, findToolchain } from './build-addon';
 import { fetchWheel } from './fetch-wheel';
 import { checkSpace } from './files';
 import { writeMarker } from './marker';
@@ -46,7 +46,7 @@ async function install(recipe: WheelRecipe, { archive, prebuilt, partial }: { ar
   await checkSpace(partial, recipe.unpackedBytes + SMALL_FILES);
   const libraries = await unpackLibraries(recipe, archive, partial, context);
   const addon = await makeAddon({ recipe, archive, prebuilt, partial, libraries }, context);
-  const made = [ADDON_FILE, LAYER_POOL_FILE].filter((file) => existsSync(join(partial, file)));
+  const made = [ADDON_FILE, OWN_ADDON_FILE].filter((file) => existsSync(join(partial, file)));
   await writeMarker(partial, addon.tensorflow, `tfjs-node's addon, ${addon.made} ${recipe.name}`, [...libraries, ...made]);
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
@@ -61,14 +61,14 @@ interface Making {
   libraries: readonly string[];
 }
 
-/** Leaves an addon that works beside the libraries, and the layer pool that goes with it: the prebuilt ones, or ones compiled here where that does not work. */
+/** Leaves an addon that works beside the libraries, and our own that goes with it: the prebuilt ones, or ones compiled here where that does not work. */
 async function makeAddon(making: Making, context: WayContext): Promise<{ tensorflow: string; made: string }> {
   const { prebuilt, partial } = making;
   let trouble: string | undefined;
   if (prebuilt !== undefined) {
     await copyFile(prebuilt, join(partial, ADDON_FILE));
-    const layerPool = join(dirname(prebuilt), LAYER_POOL_FILE);
-    if (existsSync(layerPool)) await copyFile(layerPool, join(partial, LAYER_POOL_FILE));
+    const own = join(dirname(prebuilt), OWN_ADDON_FILE);
+    if (existsSync(own)) await copyFile(own, join(partial, OWN_ADDON_FILE));
     const test = await tryOut(partial, context);
     if (test.works) return { tensorflow: test.version, made: 'as shipped, beside the libraries of' };
     trouble = t('The addon that came with this program does not work here: {0}.', test.reason);
@@ -93,20 +93,20 @@ async function compile({ recipe, archive, partial, libraries }: Making, context:
   const build: AddonBuild = { toolchain, folder: partial, libraries, headers };
   await buildAddon(build, context);
   context.onStep({ name, state: 'done' });
-  await compileLayerPool(build, context);
+  await compileOwnAddon(build, context);
   await rm(headers, { recursive: true, force: true });
 }
 
-/** Without the layer pool all works, if a little slower, so that its failure is said and no more. */
-async function compileLayerPool(build: AddonBuild, context: WayContext): Promise<void> {
-  const name = t('compile the layer pool');
+/** Without our own addon all works, if more slowly, so that its failure is said and no more. */
+async function compileOwnAddon(build: AddonBuild, context: WayContext): Promise<void> {
+  const name = t("compile ResNet Lab's own addon");
   context.onStep({ name, state: 'start' });
   try {
-    await buildLayerPool(build, context);
+    await buildOwnAddon(build, context);
     context.onStep({ name, state: 'done' });
   } catch (error) {
     if (!(error instanceof WayBarred)) throw error;
-    await rm(join(build.folder, LAYER_POOL_FILE), { force: true });
+    await rm(join(build.folder, OWN_ADDON_FILE), { force: true });
     context.onStep({ name, state: 'failed', detail: sentence(error) });
   }
 }

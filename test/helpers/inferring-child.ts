@@ -6,8 +6,19 @@ import { Classifier } from '../../src/network/classifier';
 import { buildGraph } from '../../src/resnet/build';
 import { formulaImages, formulaParameters } from './deterministic';
 
-/** What the process that only infers answers, as JSON. */
+/** What the process that only infers is asked, as its argument in JSON. */
+export interface Inferring {
+  readonly architecture: string;
+  readonly threads: number;
+  /** How often each batch is computed. */
+  readonly runs: number;
+  readonly batches: readonly number[];
+}
+
+/** What it answers, as JSON. */
 export interface Inferred {
+  /** Whether TensorFlow was told to use oneDNN: 1 or 0. */
+  readonly oneDnn: string | undefined;
   /** Threads of the layer pool. */
   readonly pool: number;
   /** The first logits of each batch. */
@@ -16,12 +27,12 @@ export interface Inferred {
   readonly spread: number;
 }
 
-/** A process whose weights stay, which layer-pool.test.ts starts: inferring-child.ts THREADS RUNS BATCH… */
-async function main([threads = 1, runs = 1, ...batches]: readonly number[]): Promise<void> {
+/** A process whose weights stay. */
+async function main({ architecture, threads, runs, batches }: Inferring): Promise<void> {
   const found = findAddon(cacheDirectory());
   if (found.path === undefined) throw new Error(found.reason);
   const backend = await loadBackend({ name: 'tensorflow', addon: found.path }, threads, 'stay');
-  const graph = buildGraph({ architecture: 'resnet20' });
+  const graph = buildGraph({ architecture });
   const classifier = new Classifier(backend, graph, formulaParameters(graph));
   let spread = 0;
   const logits = batches.map((batch) => {
@@ -31,8 +42,8 @@ async function main([threads = 1, runs = 1, ...batches]: readonly number[]): Pro
     return [...first];
   });
   const threadNames = readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim());
-  console.log(JSON.stringify({ pool: threadNames.filter((name) => name === 'layer_pool').length, logits, spread } satisfies Inferred));
+  console.log(JSON.stringify({ oneDnn: process.env['TF_ENABLE_ONEDNN_OPTS'], pool: threadNames.filter((name) => name === 'layer_pool').length, logits, spread } satisfies Inferred));
   process.exit(); // TensorFlow's threads would keep it
 }
 
-void main(process.argv.slice(2).map(Number));
+void main(JSON.parse(process.argv[2] ?? '') as Inferring);

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { LabError } from '../../base/errors';
 import { t } from '../../base/l10n';
-import { hidesCaches } from './processor';
 
 /** A tensor inside the addon: its number, its shape and its type (`TF_FLOAT` and so on). */
 export interface TensorHandle {
@@ -55,6 +54,12 @@ export interface TensorFlowBinding {
   readonly TF_Version: string;
 }
 
+/** What our own addon exports. Besides, it registers the layer pool's op with TensorFlow when it is loaded. */
+export interface OwnAddon {
+  /** Tells oneDNN the caches' sizes where the machine hides them. Answers whether oneDNN can work here; it must have computed something before, if only little. */
+  tellCaches(): boolean;
+}
+
 /** Where an addon came from: named by the user, put there by tfjs-node's own install, or built against TensorFlow's wheel. */
 export type AddonOrigin = 'environment' | 'tfjs-node' | 'wheel';
 
@@ -71,8 +76,8 @@ export interface NoAddon {
 }
 
 export const ADDON_FILE = 'tfjs_binding.node';
-/** Our own addon beside it, from layer-pool.cc; without it all works, and a single image takes a little longer. */
-export const LAYER_POOL_FILE = 'layer_pool.node';
+/** Our own addon beside it, from native/*.cc; without it all works, if more slowly. */
+export const OWN_ADDON_FILE = 'resnet_lab.node';
 /** What an install leaves beside its files once they are complete. */
 export const MARKER_FILE = 'engine.json';
 
@@ -145,8 +150,6 @@ export function packageFolder(name: string): string | undefined {
  */
 export function loadAddon(path: string): TensorFlowBinding {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // TensorFlow turns oneDNN's kernels on by itself only on processors with AVX-512; they train twice as fast on others too, where they run at all.
-  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= hidesCaches() ? '0' : '1';
   if (process.platform === 'win32') showLibraryToWindows(path);
   try {
     return createRequire(path)(path) as TensorFlowBinding;
@@ -160,15 +163,14 @@ export function loadAddon(path: string): TensorFlowBinding {
   }
 }
 
-/** Loads the layer pool that was made with an addon, which registers its op with TensorFlow. Whether that could be done. */
-export function loadLayerPool(addon: string): boolean {
-  const path = join(dirname(addon), LAYER_POOL_FILE);
-  if (!existsSync(path)) return false;
+/** Loads our own addon, if there is one beside tfjs-node's. */
+export function loadOwnAddon(addon: string): OwnAddon | undefined {
+  const path = join(dirname(addon), OWN_ADDON_FILE);
+  if (!existsSync(path)) return undefined;
   try {
-    createRequire(path)(path);
-    return true;
+    return createRequire(path)(path) as OwnAddon;
   } catch {
-    return false; // made for another TensorFlow than the one beside it
+    return undefined; // made for another TensorFlow than the one beside it
   }
 }
 

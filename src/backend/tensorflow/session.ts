@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend, Executable, HostTensor, Program, VariableSpec, WeightUse } from '../backend';
-import { loadAddon, loadLayerPool, type TensorFlowBinding, type TensorHandle } from './addon';
+import { loadAddon, loadOwnAddon, type TensorFlowBinding, type TensorHandle } from './addon';
 import { GraphDef, TAG } from './graph-def';
 import { takesGroups } from './groups';
+import { startOneDnn } from './onednn';
 import { Recorder } from './recorder';
 
 /** One program in the graph: what to feed, what can be fetched. */
@@ -35,8 +36,10 @@ export class TensorFlowBackend implements Backend {
   ) {
     this.binding = loadAddon(addonPath);
     this.versions = { tensorflow: this.binding.TF_Version };
-    this.layerPool = weights === 'stay' && threads > 1 && loadLayerPool(addonPath);
+    const own = loadOwnAddon(addonPath);
+    this.layerPool = weights === 'stay' && threads > 1 && own !== undefined;
     configure({ weights, threads, layerPool: this.layerPool });
+    startOneDnn(this.binding, own);
   }
 
   prepare(variables: readonly VariableSpec[], programs: Readonly<Record<string, Program>>, constants: ReadonlyMap<string, HostTensor> = new Map()): Executable {

@@ -37,7 +37,7 @@ describe('The VSIX files', function () {
   it('have what runs and nothing else', () => {
     const common = ['package.json', 'readme.md', 'LICENSE.txt', ...readdirSync(ROOT).filter((name) => /^package\.nls.*\.json$/.test(name)), ...['l10n', 'media', 'notebooks'].flatMap(filesUnder)];
     assert.deepEqual(besidesDecoder(universal), [...common, ...BUNDLES.map((name) => `dist/${name}`)].sort());
-    assert.deepEqual(besidesDecoder(linux), [...common, ...BUNDLES.map((name) => `dist/${name}`), 'dist/native/layer_pool.node', 'dist/native/tfjs_binding.node'].sort());
+    assert.deepEqual(besidesDecoder(linux), [...common, ...BUNDLES.map((name) => `dist/${name}`), 'dist/native/resnet_lab.node', 'dist/native/tfjs_binding.node'].sort());
     assert.deepEqual(packages(universal), [...DECODER, '@emnapi/runtime', '@img/sharp-wasm32', 'tslib'].sort());
     assert.deepEqual(packages(linux), [...DECODER, '@img/sharp-libvips-linux-x64', '@img/sharp-linux-x64'].sort());
     for (const name of [...universal.keys(), ...linux.keys()]) assert.doesNotMatch(name, /\.(map|ts|mts|cts|cc|gyp)$|\/(src|test)\//);

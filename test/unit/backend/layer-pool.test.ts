@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findAddon, LAYER_POOL_FILE } from '../../../src/backend/tensorflow/addon';
-import { hidesCaches } from '../../../src/backend/tensorflow/processor';
+import { findAddon, OWN_ADDON_FILE } from '../../../src/backend/tensorflow/addon';
 import { loadBackend } from '../../../src/backend/select';
 import { cacheDirectory } from '../../../src/base/paths';
 import { Classifier } from '../../../src/network/classifier';
 import { buildGraph } from '../../../src/resnet/build';
 import { formulaImages, formulaParameters } from '../../helpers/deterministic';
-import type { Inferred } from '../../helpers/inferring-child';
+import { infer } from '../../helpers/infer';
 
 const BATCHES = [1, 3, 8];
 const RUNS = 60;
-
-/** The same in a process of its own, since a process is either for training or for inferring. */
-function infer(threads: number): Inferred {
-  const child = join(__dirname, '..', '..', 'helpers', 'inferring-child.ts');
-  return JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', child, ...[threads, RUNS, ...BATCHES].map(String)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 120_000 })) as Inferred;
-}
 
 describe('the layer pool', function () {
   this.timeout(150_000);
@@ -26,13 +18,12 @@ describe('the layer pool', function () {
 
   before(async function () {
     const { path } = findAddon(cacheDirectory());
-    if (path === undefined || !existsSync(join(dirname(path), LAYER_POOL_FILE))) {
-      const reason = 'skipped: there is no layer pool beside the native library (resnet-lab engine install)';
+    if (path === undefined || !existsSync(join(dirname(path), OWN_ADDON_FILE))) {
+      const reason = 'skipped: our own addon is not beside the native library (resnet-lab engine install)';
       if (process.env['CI'] !== undefined && process.platform === 'linux' && process.arch === 'x64') throw new Error(reason);
       console.log(reason);
       this.skip();
     }
-    if (hidesCaches()) console.log('oneDNN stays off on this machine, so that the layer pool has hardly anything to divide in these tests');
     const graph = buildGraph({ architecture: 'resnet20' });
     const classifier = new Classifier(await loadBackend({ name: 'wasm' }, 1), graph, formulaParameters(graph));
     expected = BATCHES.map((batch) => classifier.logits(formulaImages('images', batch, graph.options.input)));
@@ -41,7 +32,7 @@ describe('the layer pool', function () {
 
   for (const threads of [1, 2, 3, 8]) {
     it(`computes the same with ${threads} thread${threads === 1 ? '' : 's, of which it has all but the one that asks'}, run after run`, () => {
-      const { pool, logits, spread } = infer(threads);
+      const { pool, logits, spread } = infer({ architecture: 'resnet20', threads, runs: RUNS, batches: BATCHES });
       assert.equal(pool, threads - 1);
       assert.equal(spread, 0);
       logits.forEach((batch, b) => {

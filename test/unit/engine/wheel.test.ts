@@ -63,7 +63,7 @@ describe('engine: TensorFlow\'s wheel', function () {
     assert.deepEqual(report.engine, { path: join(cache, 'engine', 'wheel', 'tfjs_binding.node'), origin: 'wheel', tensorflow: '0.0.1-fake' });
     assert.deepEqual(report.attempts.map(({ way, outcome }) => [way, outcome]), [['wheel', 'ready']]);
     assert.deepEqual(await readdir(join(cache, 'engine')), ['wheel']);
-    assert.deepEqual((await readdir(join(cache, 'engine', 'wheel'))).sort(), ['engine.json', 'layer_pool.node', 'libfake.so.2', 'tfjs_binding.node']);
+    assert.deepEqual((await readdir(join(cache, 'engine', 'wheel'))).sort(), ['engine.json', 'libfake.so.2', 'resnet_lab.node', 'tfjs_binding.node']);
     assert.equal(await readFile(join(cache, 'engine', 'wheel', 'libfake.so.2'), 'utf8'), 'a library');
     const marker = JSON.parse(await readFile(join(cache, 'engine', 'wheel', 'engine.json'), 'utf8')) as { tensorflow: string; files: Record<string, { bytes: number; sha256?: string }> };
     assert.equal(marker.tensorflow, '0.0.1-fake');
@@ -90,15 +90,15 @@ describe('engine: TensorFlow\'s wheel', function () {
     beforeEach(async () => {
       await install();
       const marker = join(cache, 'engine', 'wheel', 'engine.json');
-      const { layerPool, ...earlier } = JSON.parse(await readFile(marker, 'utf8')) as { layerPool?: boolean };
-      assert.equal(layerPool, true);
+      const { ownAddon, ...earlier } = JSON.parse(await readFile(marker, 'utf8')) as { ownAddon?: boolean };
+      assert.equal(ownAddon, true);
       await writeFile(marker, JSON.stringify(earlier));
-      await rm(join(cache, 'engine', 'wheel', 'layer_pool.node'));
+      await rm(join(cache, 'engine', 'wheel', 'resnet_lab.node'));
     });
 
     it('is made anew', async () => {
       assert.equal((await install()).backend, 'tensorflow');
-      assert.ok(existsSync(join(cache, 'engine', 'wheel', 'layer_pool.node')));
+      assert.ok(existsSync(join(cache, 'engine', 'wheel', 'resnet_lab.node')));
       assert.equal(await calls(log), 2);
     });
 
@@ -163,8 +163,8 @@ describe('engine: TensorFlow\'s wheel', function () {
     assert.deepEqual(await readdir(join(cache, 'engine', 'download')), [WHEEL_NAME]);
   });
 
-  it('goes without the layer pool where that does not compile, and says why', async () => {
-    await program(bin, 'c++', `if (process.argv.at(-1).endsWith('layer_pool.node')) { console.error('op_kernel.h: error: no such file'); process.exit(1); } ${compilerBody(join(shared, 'right.node'))}`);
+  it('goes without our own addon where that does not compile, and says why', async () => {
+    await program(bin, 'c++', `if (process.argv.at(-1).endsWith('resnet_lab.node')) { console.error('op_kernel.h: error: no such file'); process.exit(1); } ${compilerBody(join(shared, 'right.node'))}`);
     assert.equal((await install()).backend, 'tensorflow');
     assert.equal(steps.find(({ state }) => state === 'failed')?.detail, 'The compiler c++ ended with code 1 (op_kernel.h: error: no such file).');
     assert.deepEqual((await readdir(join(cache, 'engine', 'wheel'))).sort(), ['engine.json', 'libfake.so.2', 'tfjs_binding.node']);
@@ -259,7 +259,7 @@ describe('engine: TensorFlow\'s wheel', function () {
   it('reports progress in bytes', async () => {
     await install();
     const done = steps.filter(({ state }) => state === 'done').map(({ name }) => name);
-    assert.deepEqual(done, ['download TensorFlow\'s wheel', 'unpack the libraries', 'compile the addon', 'compile the layer pool', 'test the library', 'TensorFlow\'s wheel from PyPI']);
+    assert.deepEqual(done, ['download TensorFlow\'s wheel', 'unpack the libraries', 'compile the addon', "compile ResNet Lab's own addon", 'test the library', 'TensorFlow\'s wheel from PyPI']);
     assert.ok(steps.some(({ name, total }) => name === 'download TensorFlow\'s wheel' && total === recipe.bytes));
   });
 });

@@ -4,9 +4,9 @@
 // next one, and to wake a thread takes some fifty microseconds, for each of ResNet-50's 53 convs. In this pool the thread that asks computes its
 // share, and threads look out for work for a while before they sleep.
 //
-// It knows TensorFlow's C++ interface, so it is compiled for one exact version, as an addon of its own that is loaded where it was made.
+// It knows TensorFlow's C++ interface, so it is compiled for one exact version; where the addon that it is part of is loaded, TensorFlow knows the op.
 
-#include <node_api.h>
+#include <immintrin.h>
 #include <pthread.h>
 
 #include <atomic>
@@ -32,8 +32,23 @@ using Task = std::function<void()>;
 
 // How long a thread looks out for work, or for the end of others' work, before it sleeps: longer than what lies between two layers.
 constexpr auto kPatience = std::chrono::milliseconds(1);
-// Whoever else wants the core gets it meanwhile.
-inline void Pause() { std::this_thread::yield(); }
+// How much of that it keeps its core. Afterwards whoever else wants the core gets it; to offer it costs the thread its address translations.
+constexpr auto kSelfish = std::chrono::microseconds(100);
+
+// Looks out until there is something; answers whether there is.
+template <typename Something>
+bool LookOut(Something there) {
+  const auto start = Clock::now();
+  for (auto now = start; now - start < kPatience; now = Clock::now()) {
+    if (there()) return true;
+    if (now - start < kSelfish) {
+      _mm_pause();
+    } else {
+      std::this_thread::yield();
+    }
+  }
+  return false;
+}
 
 // oneDNN schedules a layer as one task, which schedules parts of itself; so the thread that asks computes the task, and the pool's threads get the parts.
 // A part is handed over only to a thread that has nothing to do, and computed at once where there is none: nothing that is scheduled waits for
@@ -77,7 +92,7 @@ class LayerPool : public tsl::thread::ThreadPoolInterface {
       seekers_++;
       if (queue_.empty()) {
         lock.unlock();
-        for (const auto end = Clock::now() + kPatience; !queued_.load(std::memory_order_acquire) && Clock::now() < end;) Pause();
+        LookOut([this] { return queued_.load(std::memory_order_acquire); });
         lock.lock();
       }
       sleepers_++;
@@ -92,11 +107,8 @@ class LayerPool : public tsl::thread::ThreadPoolInterface {
   void Compute(const Task& task) {
     asking_ = true;
     task();
-    for (const auto end = Clock::now() + kPatience; unfinished_.load(std::memory_order_acquire) > 0 && Clock::now() < end;) {
-      if (!queued_.load(std::memory_order_acquire)) {
-        Pause();
-        continue;
-      }
+    const auto done = [this] { return unfinished_.load(std::memory_order_acquire) == 0; };
+    while (!done() && LookOut([this, done] { return done() || queued_.load(std::memory_order_acquire); })) {
       std::unique_lock<std::mutex> lock(mutex_);
       if (!queue_.empty()) RunOne(lock);
     }
@@ -166,6 +178,3 @@ class LayerPoolOp : public tensorflow::OpKernel {
 REGISTER_KERNEL_BUILDER(Name("ResNetLabLayerPool").Device(tensorflow::DEVICE_CPU), LayerPoolOp);
 
 }  // namespace
-
-// Loading it is all: the op and its kernel are registered then.
-NAPI_MODULE_INIT() { return exports; }
