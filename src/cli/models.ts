@@ -11,6 +11,7 @@ import { fetchPretrained } from '../models/pretrained';
 import { PRETRAINED, PRETRAINED_BASE } from '../models/pretrained-table';
 import { EXPORT_FORMATS, type ExportFormat } from '../weights/export-format';
 import { exportModel } from '../weights/export/export-model';
+import { exportRemarks } from '../weights/export/remarks';
 import type { Interrupt } from './interrupt';
 import { dataMeter } from './setup';
 import { plainTable } from './tables';
@@ -65,8 +66,10 @@ export async function exportCommand(model: string, { format, out, fold, checkpoi
   const { card, graph, weights } = await loadModel(await findModel(model, { runs: resolve(runs), cache, base: process.cwd(), checkpoint }), { cache, signal: stop });
   const path = resolve(out ?? `${basename(model).replace(/\.(safetensors|pth|pt|bin|json)$/i, '')}${format === 'tfjs' ? '-tfjs' : `.${format}`}`);
   const files = await exportModel({ graph, weights, name: card.name, preprocessing: card.preprocessing, labels: labelsOf(card.labels) }, format, path, { signal: stop, ...(fold !== undefined && { fold }) });
-  terminal.emit({ format, files });
+  const remarks = exportRemarks(graph, format);
+  terminal.emit({ format, files, remarks });
   terminal.print(files.join('\n'));
+  for (const remark of remarks) terminal.print(`note: ${remark}`);
 }
 
 function isFormat(format: string): format is ExportFormat {

@@ -9,6 +9,7 @@ import { fetchPretrained } from '../models/pretrained';
 import { runCards } from '../models/run-model';
 import { RunList } from '../runs/run-list';
 import { exportModel } from '../weights/export/export-model';
+import { exportRemarks } from '../weights/export/remarks';
 import type { ClassifyDesk } from './classify-desk';
 import type { ExportParams, ImportedModel, ImportParams, ModelCard, WorkUpdate } from './protocol';
 import type { Context, Handlers } from './server';
@@ -59,10 +60,10 @@ async function pretrained({ name, base }: { readonly name: string; readonly base
   return importFile({ file }, cache, { updates, stop, kill: stop });
 }
 
-async function exportFile({ model, format, path, fold }: ExportParams, cache: string, { updates, stop }: Context<WorkUpdate>): Promise<{ files: readonly string[] }> {
+async function exportFile({ model, format, path, fold }: ExportParams, cache: string, { updates, stop }: Context<WorkUpdate>): Promise<{ files: readonly string[]; remarks: readonly string[] }> {
   updates.offer(() => ({ message: t('Reading the model') }));
   const { card, graph, weights } = await loadModel(model, { cache, signal: stop });
   updates.offer(() => ({ message: t('Writing {0}', basename(path)) }));
   const content = { graph, weights, name: card.name, preprocessing: card.preprocessing, labels: labelsOf(card.labels) };
-  return { files: await exportModel(content, format, path, { signal: stop, ...(fold !== undefined && { fold }) }) };
+  return { files: await exportModel(content, format, path, { signal: stop, ...(fold !== undefined && { fold }) }), remarks: exportRemarks(graph, format) };
 }

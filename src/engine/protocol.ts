@@ -42,8 +42,8 @@ export interface Methods {
   /** Downloads one of torchvision's published files by its name, checks it, and imports it. */
   readonly getPretrained: { readonly params: { readonly name: string; /** Address of the folder of the files, or a path. */ readonly base: string }; readonly update: WorkUpdate; readonly result: ImportedModel };
   readonly removeModel: { readonly params: { readonly folder: string }; readonly update: never; readonly result: null };
-  /** Writes a model as a file of another format. */
-  readonly exportModel: { readonly params: ExportParams; readonly update: WorkUpdate; readonly result: { readonly files: readonly string[] } };
+  /** Writes a model as a file of another format. `remarks`: what one should know of the file. */
+  readonly exportModel: { readonly params: ExportParams; readonly update: WorkUpdate; readonly result: { readonly files: readonly string[]; readonly remarks: readonly string[] } };
   readonly classify: { readonly params: ClassifyParams; readonly update: ClassificationData; readonly result: ClassificationData };
   /** A classification that was made before: its folder, or a JSON file that was saved. */
   readonly openClassification: { readonly params: { readonly path: string }; readonly update: never; readonly result: ClassificationData };

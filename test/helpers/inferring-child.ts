@@ -4,11 +4,12 @@ import { loadBackend } from '../../src/backend/select';
 import { cacheDirectory } from '../../src/base/paths';
 import { Classifier } from '../../src/network/classifier';
 import { buildGraph } from '../../src/resnet/build';
+import type { NetworkOptions } from '../../src/resnet/graph';
 import { formulaImages, formulaParameters } from './deterministic';
 
 /** What the process that only infers is asked, as its argument in JSON. */
 export interface Inferring {
-  readonly architecture: string;
+  readonly network: NetworkOptions;
   readonly threads: number;
   /** How often each batch is computed. */
   readonly runs: number;
@@ -28,11 +29,11 @@ export interface Inferred {
 }
 
 /** A process whose weights stay. */
-async function main({ architecture, threads, runs, batches }: Inferring): Promise<void> {
+async function main({ network, threads, runs, batches }: Inferring): Promise<void> {
   const found = findAddon(cacheDirectory());
   if (found.path === undefined) throw new Error(found.reason);
   const backend = await loadBackend({ name: 'tensorflow', addon: found.path }, threads, 'stay');
-  const graph = buildGraph({ architecture });
+  const graph = buildGraph(network);
   const classifier = new Classifier(backend, graph, formulaParameters(graph));
   let spread = 0;
   const logits = batches.map((batch) => {
@@ -42,8 +43,7 @@ async function main({ architecture, threads, runs, batches }: Inferring): Promis
     return [...first];
   });
   const threadNames = readdirSync('/proc/self/task').map((id) => readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim());
-  console.log(JSON.stringify({ oneDnn: process.env['TF_ENABLE_ONEDNN_OPTS'], pool: threadNames.filter((name) => name === 'layer_pool').length, logits, spread } satisfies Inferred));
-  process.exit(); // TensorFlow's threads would keep it
+  process.stdout.write(JSON.stringify({ oneDnn: process.env['TF_ENABLE_ONEDNN_OPTS'], pool: threadNames.filter((name) => name === 'layer_pool').length, logits, spread } satisfies Inferred), () => process.exit()); // TensorFlow's threads would keep it
 }
 
 void main(JSON.parse(process.argv[2] ?? '') as Inferring);

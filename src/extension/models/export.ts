@@ -23,8 +23,8 @@ export async function exportModel({ name, reference }: ModelCard, { engine, log 
   if (way === undefined || path === undefined) return;
   const { format, fold } = way;
   try {
-    await showWork(vscode.l10n.t('Exporting {0}', name), (options) => engine.ask('exportModel', { model: reference, format, path, ...(fold !== undefined && { fold }) }, options));
-    void offerToReveal(path);
+    const { remarks } = await showWork(vscode.l10n.t('Exporting {0}', name), (options) => engine.ask('exportModel', { model: reference, format, path, ...(fold !== undefined && { fold }) }, options));
+    void offerToReveal(path, remarks);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
     log.error(error instanceof Error ? error : String(error));
@@ -49,7 +49,9 @@ async function choosePath(name: string, { ending, label }: Way, title: string): 
   return uri?.fsPath;
 }
 
-async function offerToReveal(file: string): Promise<void> {
+async function offerToReveal(file: string, remarks: readonly string[]): Promise<void> {
   const show = vscode.l10n.t('Reveal');
-  if ((await vscode.window.showInformationMessage(vscode.l10n.t('Saved {0}.', vscode.workspace.asRelativePath(file)), show)) === show) await reveal(file);
+  const said = [vscode.l10n.t('Saved {0}.', vscode.workspace.asRelativePath(file)), ...remarks].join(' ');
+  const tell = remarks.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  if ((await tell(said, show)) === show) await reveal(file);
 }

@@ -95,7 +95,7 @@ describe('oneDNN', () => {
     const classifier = new Classifier(await loadBackend({ name: 'wasm' }, 1), graph, formulaParameters(graph));
     const expected = classifier.logits(formulaImages('images', 1, graph.options.input));
     classifier.dispose();
-    const { oneDnn, logits: [logits = []] } = infer({ architecture: 'resnet50', threads: 2, runs: 2, batches: [1] });
+    const { oneDnn, logits: [logits = []] } = infer({ network: { architecture: 'resnet50' }, threads: 2, runs: 2, batches: [1] });
     assert.equal(oneDnn, '1');
     const norm = Math.hypot(...expected);
     logits.forEach((logit, i) => assert.ok(Math.abs(logit - (expected[i] ?? NaN)) < 1e-4 * norm, `logit ${i}: ${logit}, expected ${expected[i]}`));

@@ -5,6 +5,7 @@ import { Interrupted, LabError } from '../../../src/base/errors';
 import { buildGraph } from '../../../src/resnet/build';
 import { EXPORT_FORMATS } from '../../../src/weights/export-format';
 import { exportModel } from '../../../src/weights/export/export-model';
+import { exportRemarks } from '../../../src/weights/export/remarks';
 import { readStateDict } from '../../../src/weights/read-state-dict';
 import { recognise } from '../../../src/weights/recognise/recognise';
 import { readTfjsModel } from '../../../src/weights/tfjs-model';
@@ -62,6 +63,14 @@ describe('weights: exporting a model', () => {
     for (const name of ['group1-shard9of9.bin', 'notes.bin']) writeFileSync(join(path, name), 'x');
     const files = await exportModel(model, 'tfjs', path);
     assert.deepEqual(readdirSync(path).map((name) => join(path, name)).sort(), [...files, join(path, 'notes.bin')].sort());
+  });
+
+  it('says where torchvision has no such network', () => {
+    for (const options of [{ architecture: 'resnet18' }, { architecture: 'resnet50', groups: 2, classes: 3 }] as const) assert.deepEqual(exportRemarks(buildGraph(options), 'safetensors'), []);
+    for (const options of [{ architecture: 'resnet20' }, { architecture: 'resnet18', order: 'full-preact' }, { architecture: 'resnet50', variant: 'keras' }, { architecture: 'resnet18', shortcut: 'C' }] as const) {
+      assert.match(exportRemarks(buildGraph(options), 'safetensors')[0] ?? '', /^torchvision has no such network \(resnet\d+, order /);
+      assert.deepEqual(exportRemarks(buildGraph(options), 'onnx'), []);
+    }
   });
 
   it('refuses to fold batch norm where PyTorch is to read it', async () => {
