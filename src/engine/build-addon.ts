@@ -80,7 +80,7 @@ function ownSources(): string {
 
 async function compile({ toolchain: { compiler, nodeApi }, folder, libraries, headers }: AddonBuild, sources: readonly string[], product: string, { env, signal }: Context): Promise<void> {
   const args = [
-    '-O3', '-shared', '-fPIC', '-std=c++17', '-w', '-DNAPI_VERSION=8',
+    '-O2', '-shared', '-fPIC', '-std=c++17', '-w', '-DNAPI_VERSION=8',
     `-I${join(nodeApi, 'include')}`, `-I${headers}`,
     ...sources,
     `-L${folder}`, ...libraries.map((name) => `-l:${name}`),

@@ -31,8 +31,6 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     private readonly variables: ReadonlyMap<string, { handle: string; spec: VariableSpec }>,
     /** Whether convolutions take groups; their gradients never do. */
     private readonly takesGroups: () => boolean,
-    /** Whether the ops of our own addon are there, which have no gradients. */
-    private readonly ownOps: boolean,
   ) {}
 
   /** What is fed at a node, with a shape that TensorFlow trusts: without it, it would not fuse an addition into the conv before it. */
@@ -116,9 +114,7 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
 
   maxPool(x: Recorded, spec: PoolSpec): Recorded {
     if (spec.zeros === true) return this.maxPool(this.zeroPadded(x, spec.padding), inside(spec));
-    const shape = convShape(x.shape, x.shape[3] ?? 0, { ...spec, dilation: 1 });
-    if (this.ownOps) return this.op('ResNetLabMaxPool', [x], { kernel: { int: spec.kernel }, stride: { int: spec.stride }, padding: { int: spec.padding } }, shape);
-    return this.op('MaxPool', [x], { T: FLOAT, ...poolAttributes(spec) }, shape);
+    return this.op('MaxPool', [x], { T: FLOAT, ...poolAttributes(spec) }, convShape(x.shape, x.shape[3] ?? 0, { ...spec, dilation: 1 }));
   }
 
   maxPoolGradient(dy: Recorded, x: Recorded, y: Recorded, spec: PoolSpec): Recorded {

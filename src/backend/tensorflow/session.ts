@@ -51,7 +51,7 @@ export class TensorFlowBackend implements Backend {
     // Constants are variables too: of a Const node TensorFlow makes ten copies and more while it prepares to run, two gigabytes for ResNet-50.
     const specs = [...variables, ...[...constants].map(([name, { shape }]) => ({ name, shape }))];
     const handles = new Map(specs.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
-    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, grouped, this.layerPool), constants.size > 0)]));
+    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, grouped), constants.size > 0)]));
     if (this.layerPool) graph.node('ResNetLabLayerPool', LAYER_POOL, [], { threads: { int: this.threads } });
     const session = new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded, this.weights);
     if (this.layerPool) session.takeLayerPool();
