@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { findAddon, OWN_ADDON_FILE } from '../../../src/backend/tensorflow/addon';
 import type { Backend } from '../../../src/backend/backend';
 import { loadBackend } from '../../../src/backend/select';
-import { cacheDirectory } from '../../../src/base/paths';
 import { Classifier } from '../../../src/network/classifier';
 import { buildGraph } from '../../../src/resnet/build';
 import type { NetworkOptions } from '../../../src/resnet/graph';
 import { formulaImages, formulaParameters } from '../../helpers/deterministic';
 import { infer } from '../../helpers/infer';
+import { needsOwnAddon } from '../../helpers/own-addon';
 
 const BATCHES = [1, 3, 8];
 const RUNS = 30;
@@ -21,13 +18,7 @@ describe('the layer pool', function () {
   let wasm: Backend;
 
   before(async function () {
-    const { path } = findAddon(cacheDirectory());
-    if (path === undefined || !existsSync(join(dirname(path), OWN_ADDON_FILE))) {
-      const reason = 'skipped: our own addon is not beside the native library (resnet-lab engine install)';
-      if (process.env['CI'] !== undefined && process.platform === 'linux' && process.arch === 'x64') throw new Error(reason);
-      console.log(reason);
-      this.skip();
-    }
+    needsOwnAddon(this);
     wasm = await loadBackend({ name: 'wasm' }, 1);
   });
 

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { loadBackend } from '../../../src/backend/select';
-import { findAddon, OWN_ADDON_FILE, type TensorFlowBinding } from '../../../src/backend/tensorflow/addon';
+import type { TensorFlowBinding } from '../../../src/backend/tensorflow/addon';
 import { hidesCaches, startOneDnn } from '../../../src/backend/tensorflow/onednn';
 import { LabError } from '../../../src/base/errors';
-import { cacheDirectory } from '../../../src/base/paths';
 import { Classifier } from '../../../src/network/classifier';
 import { buildGraph } from '../../../src/resnet/build';
 import { formulaImages, formulaParameters } from '../../helpers/deterministic';
 import { infer } from '../../helpers/infer';
+import { needsOwnAddon } from '../../helpers/own-addon';
 
 const SWITCH = 'TF_ENABLE_ONEDNN_OPTS';
 
@@ -84,13 +82,7 @@ describe('oneDNN', () => {
 
   it('computes a network of bottlenecks as WASM does, on this machine', async function () {
     this.timeout(150_000);
-    const { path } = findAddon(cacheDirectory());
-    if (path === undefined || !existsSync(join(dirname(path), OWN_ADDON_FILE))) {
-      const reason = 'skipped: our own addon is not beside the native library (resnet-lab engine install)';
-      if (process.env['CI'] !== undefined && process.platform === 'linux' && process.arch === 'x64') throw new Error(reason);
-      console.log(reason);
-      this.skip();
-    }
+    needsOwnAddon(this);
     const graph = buildGraph({ architecture: 'resnet50' });
     const classifier = new Classifier(await loadBackend({ name: 'wasm' }, 1), graph, formulaParameters(graph));
     const expected = classifier.logits(formulaImages('images', 1, graph.options.input));

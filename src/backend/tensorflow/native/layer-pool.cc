@@ -32,7 +32,7 @@ using Task = std::function<void()>;
 
 // How long a thread looks out for work, or for the end of others' work, before it sleeps: longer than what lies between two layers.
 constexpr auto kPatience = std::chrono::milliseconds(1);
-// How much of that it keeps its core. Afterwards whoever else wants the core gets it; to offer it costs the thread its address translations.
+// How much of that it keeps its core. Afterwards whoever else wants the core gets it; to offer it is a system call each time.
 constexpr auto kSelfish = std::chrono::microseconds(100);
 
 // Looks out until there is something; answers whether there is.
