@@ -7,20 +7,29 @@ import type { OwnAddon, TensorFlowBinding } from './addon';
 /** Where Linux tells of a processor's caches, if the processor tells of them. */
 const CACHES = '/sys/devices/system/cpu/cpu0/cache/index0';
 /** TensorFlow's switch for oneDNN. It is read once, when the first operation is computed. */
-const SWITCH = 'TF_ENABLE_ONEDNN_OPTS';
+export const ONEDNN_SWITCH = 'TF_ENABLE_ONEDNN_OPTS';
 
 /**
- * Turns oneDNN's kernels on, unless the user said otherwise. TensorFlow does so by itself only on processors with AVX-512; they train twice as fast on
+ * The switch's position: the user's, else on. TensorFlow turns oneDNN's kernels on by itself only on processors with AVX-512; they train twice as fast on
  * others too. Where a machine hides its caches they need the help of our own addon, and stay off without it.
- * @throws LabError where that help fails
  */
-export function startOneDnn(binding: TensorFlowBinding, own: OwnAddon | undefined, hidden = hidesCaches()): void {
-  process.env[SWITCH] ??= hidden && own === undefined ? '0' : '1';
-  if (!hidden || own === undefined || !/^(1|true)$/i.test(process.env[SWITCH])) return;
+export function oneDnnSwitch(hasOwnAddon: boolean, env: NodeJS.ProcessEnv = process.env, hidden = hidesCaches()): string {
+  return env[ONEDNN_SWITCH] ?? (hidden && !hasOwnAddon ? '0' : '1');
+}
+
+export function isOn(position: string): boolean {
+  return /^(1|true)$/i.test(position);
+}
+
+/** Switches oneDNN's kernels, and lets our own addon help them where they need it. @throws LabError where that fails */
+export function startOneDnn(binding: TensorFlowBinding, own: Pick<OwnAddon, 'tellCaches'> | undefined, hidden = hidesCaches()): void {
+  const position = oneDnnSwitch(own !== undefined, process.env, hidden);
+  process.env[ONEDNN_SWITCH] = position;
+  if (!hidden || own === undefined || !isOn(position)) return;
   lookAtProcessor(binding);
   if (own.tellCaches()) return;
   throw new LabError(t("TensorFlow's fast kernels (oneDNN) cannot work on this machine, which does not tell the sizes of its caches."), {
-    place: SWITCH,
+    place: ONEDNN_SWITCH,
     mend: t('Set the environment variable TF_ENABLE_ONEDNN_OPTS to 0: TensorFlow then computes with slower kernels.'),
   });
 }

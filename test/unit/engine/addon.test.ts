@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addonOfPackage, findAddon, loadAddon, packageFolder } from '../../../src/backend/tensorflow/addon';
+import { ADDON_FILE, addonOfPackage, findAddon, loadAddon, OWN_ADDON_FILE, packageFolder } from '../../../src/backend/tensorflow/addon';
 import { cacheDirectory } from '../../../src/base/paths';
 import { LabError } from '../../../src/base/errors';
 import { smokeTest } from '../../../src/engine/smoke';
+import { compileAddon, compileHelplessAddon } from './fakes';
 
 describe('engine: finding and loading the addon', function () {
   this.timeout(60_000);
@@ -64,6 +65,15 @@ describe('engine: finding and loading the addon', function () {
   it('moves the cache where the environment says', () => {
     assert.equal(cacheDirectory({ RESNET_LAB_CACHE: cache }), cache);
     assert.match(cacheDirectory({}), /resnet-lab/);
+  });
+
+  it('says so where oneDNN would need what our own addon cannot find, unless oneDNN is off', async function () {
+    if (process.platform === 'win32' || !compileAddon(join(cache, ADDON_FILE), 'right') || !compileHelplessAddon(join(cache, OWN_ADDON_FILE))) this.skip();
+    const test = (env: NodeJS.ProcessEnv) => smokeTest(join(cache, ADDON_FILE), { PATH: process.env['PATH'], ...env });
+    const trouble = { works: false, reason: 'oneDNN needs the sizes of the caches, which this machine does not tell; set TF_ENABLE_ONEDNN_OPTS to 0' };
+    assert.deepEqual(await test({ TF_ENABLE_ONEDNN_OPTS: '1' }), trouble);
+    assert.deepEqual(await test({}), trouble);
+    assert.deepEqual(await test({ TF_ENABLE_ONEDNN_OPTS: '0' }), { works: true, version: '0.0.1-fake' });
   });
 
   it('computes with the real library', async function () {

@@ -25,9 +25,25 @@ export function compileAddon(target: string, behaviour: 'right' | 'wrong' | 'cra
       napi_create_string_utf8(env, "0.0.1-fake", NAPI_AUTO_LENGTH, &v); napi_set_named_property(env, exports, "TF_Version", v);
       return exports;
     }`;
+  return compile(source, target);
+}
+
+/** An addon of our own that cannot tell oneDNN of the caches. */
+export function compileHelplessAddon(target: string): boolean {
+  const source = `
+    #include <node_api.h>
+    static napi_value no(napi_env e, napi_callback_info i) { napi_value v; napi_get_boolean(e, 0, &v); return v; }
+    NAPI_MODULE_INIT() {
+      napi_value v;
+      napi_create_function(env, "f", 1, no, 0, &v); napi_set_named_property(env, exports, "tellCaches", v);
+      return exports;
+    }`;
+  return compile(source, target);
+}
+
+function compile(source: string, target: string): boolean {
   const headers = join(packageFolder('node-api-headers') ?? '', 'include');
-  const result = spawnSync('cc', ['-shared', '-fPIC', `-I${headers}`, '-x', 'c', '-', '-o', target], { input: source });
-  return result.status === 0;
+  return spawnSync('cc', ['-shared', '-fPIC', `-I${headers}`, '-x', 'c', '-', '-o', target], { input: source }).status === 0;
 }
 
 /** A zip file whose members are stored as they are. */
