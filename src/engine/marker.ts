@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dependencies } from '../../package.json';
-import { MARKER_FILE, OWN_ADDON_FILE } from '../backend/tensorflow/addon';
+import { MARKER_FILE, OWN_ADDON_FILE, OWN_ADDON_VERSION } from '../backend/tensorflow/addon';
 
 /** What an install notes about itself in `engine.json`. */
 export interface EngineMarker {
@@ -12,14 +12,14 @@ export interface EngineMarker {
   /** How it was made, for people. */
   made: string;
   node: string;
-  /** Whether our own addon is there; a version of this program that did not know it left this out. */
-  ownAddon?: boolean;
+  /** The version of our own addon that is there, 0 where it could not be made; earlier versions of this program wrote something else, or nothing. */
+  ownAddon: number;
   files: Record<string, { bytes: number; sha256?: string }>;
 }
 
 /** Notes in the folder what it holds; the last file written before the folder takes its name. */
 export async function writeMarker(folder: string, tensorflow: string, made: string, files: readonly string[]): Promise<void> {
-  const marker: EngineMarker = { tensorflow, tfjsNode: dependencies['@tensorflow/tfjs-node'], made, node: process.version, ownAddon: files.includes(OWN_ADDON_FILE), files: {} };
+  const marker: EngineMarker = { tensorflow, tfjsNode: dependencies['@tensorflow/tfjs-node'], made, node: process.version, ownAddon: files.includes(OWN_ADDON_FILE) ? OWN_ADDON_VERSION : 0, files: {} };
   for (const file of files) {
     const path = join(folder, file);
     const { size } = await stat(path);
@@ -31,5 +31,5 @@ export async function writeMarker(folder: string, tensorflow: string, made: stri
 /** Whether the install in a folder is one of an earlier version of this program, which lacks what this one would make. */
 export function isOutdated(folder: string): boolean {
   const { ownAddon } = JSON.parse(readFileSync(join(folder, MARKER_FILE), 'utf8')) as Partial<EngineMarker>;
-  return ownAddon === undefined;
+  return ownAddon !== OWN_ADDON_VERSION && ownAddon !== 0;
 }

@@ -54,8 +54,10 @@ export interface TensorFlowBinding {
   readonly TF_Version: string;
 }
 
-/** What our own addon exports. Besides, it registers the layer pool's op with TensorFlow when it is loaded. */
+/** What our own addon exports. Besides, it registers its ops (the layer pool, convolutions) with TensorFlow when it is loaded. */
 export interface OwnAddon {
+  /** Floats in the vectors with which its convolutions compute on this processor; 0 where they do not. */
+  readonly convLanes: number;
   /** Tells oneDNN the caches' sizes where the machine hides them. Answers whether oneDNN can work here; it must have computed something before, if only little. */
   tellCaches(): boolean;
 }
@@ -78,6 +80,8 @@ export interface NoAddon {
 export const ADDON_FILE = 'tfjs_binding.node';
 /** Our own addon beside it, from native/*.cc; without it all works, if more slowly. */
 export const OWN_ADDON_FILE = 'resnet_lab.node';
+/** What this program needs of it; an install notes which it has, and is made anew where it has another. */
+export const OWN_ADDON_VERSION = 2;
 /** What an install leaves beside its files once they are complete. */
 export const MARKER_FILE = 'engine.json';
 

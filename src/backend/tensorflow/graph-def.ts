@@ -16,28 +16,35 @@ const TYPES = { float32: pb.DataType.DT_FLOAT, int32: pb.DataType.DT_INT32, bool
 const PRODUCER = 1087;
 export const TAG = 'serve';
 
+export interface GraphNode {
+  readonly op: string;
+  readonly name: string;
+  /** `node`, `node:1`, or `^node` for control. */
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
 /** Nodes of a TensorFlow graph, appended one by one. */
 export class GraphDef {
-  private readonly nodes: pb.NodeDef[] = [];
+  private nodes: GraphNode[] = [];
   private readonly names = new Map<string, number>();
 
-  /** Appends a node and returns its name, made unique. `inputs` are `node`, `node:1`, or `^node` for control. */
+  /** Appends a node and returns its name, made unique. */
   node(op: string, name: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): string {
     const unique = this.unique(name);
-    const node = new pb.NodeDef();
-    node.setName(unique);
-    node.setOp(op);
-    node.setInputList([...inputs]);
-    const map = node.getAttrMap();
-    for (const [key, value] of Object.entries(attributes)) map.set(key, attrValue(value));
-    this.nodes.push(node);
+    this.nodes.push({ op, name: unique, inputs, attributes });
     return unique;
+  }
+
+  /** Puts other nodes in the place of all that are there. */
+  rewrite(change: (nodes: readonly GraphNode[]) => GraphNode[]): void {
+    this.nodes = change(this.nodes);
   }
 
   /** The bytes of a SavedModel that holds the graph and no variables. */
   savedModel(): Uint8Array {
     const graph = new pb.GraphDef();
-    graph.setNodeList(this.nodes);
+    graph.setNodeList(this.nodes.map(nodeDef));
     const versions = new pb.VersionDef();
     versions.setProducer(PRODUCER);
     graph.setVersions(versions);
@@ -57,6 +64,16 @@ export class GraphDef {
     this.names.set(name, n + 1);
     return n === 0 ? name : `${name}__${n}`;
   }
+}
+
+function nodeDef({ op, name, inputs, attributes }: GraphNode): pb.NodeDef {
+  const node = new pb.NodeDef();
+  node.setName(name);
+  node.setOp(op);
+  node.setInputList([...inputs]);
+  const map = node.getAttrMap();
+  for (const [key, value] of Object.entries(attributes)) map.set(key, attrValue(value));
+  return node;
 }
 
 function attrValue(attribute: Attribute): pb.AttrValue {

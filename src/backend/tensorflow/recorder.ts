@@ -2,6 +2,7 @@ import { blockMask, groupedConv, groupedConvInputGradient, groupedConvWeightGrad
 import type { AdamwSpec, BatchNormSpec, ConvSpec, Operations, PoolSpec, Saved, SgdSpec, Value } from '../operations';
 import type { InputSpec, VariableSpec } from '../backend';
 import type { Attribute, GraphDef } from './graph-def';
+import { OWN_CONV, tileOf } from './own-conv';
 
 /** An output of a node of the graph: `node` or `node:1`. */
 export interface Recorded extends Value {
@@ -31,6 +32,8 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
     private readonly variables: ReadonlyMap<string, { handle: string; spec: VariableSpec }>,
     /** Whether convolutions take groups; their gradients never do. */
     private readonly takesGroups: () => boolean,
+    /** Floats in the vectors of our own convolutions; 0 where TensorFlow's are to be used. */
+    private readonly lanes: number,
   ) {}
 
   /** What is fed at a node, with a shape that TensorFlow trusts: without it, it would not fuse an addition into the conv before it. */
@@ -49,7 +52,10 @@ export class Recorder implements Operations<Recorded>, DenseConvolutions<Recorde
 
   conv(x: Recorded, weight: Recorded, spec: ConvSpec): Recorded {
     if (spec.groups > 1 && !this.takesGroups()) return groupedConv(this, x, weight, spec);
-    return this.op('Conv2D', [this.padded(x, spec), weight], { T: FLOAT, ...convAttributes(spec) }, convShape(x.shape, weight.shape[3] ?? 0, spec));
+    const shape = convShape(x.shape, weight.shape[3] ?? 0, spec);
+    const tile = tileOf(x.shape, weight.shape, spec, this.lanes);
+    if (tile !== undefined) return this.op(OWN_CONV, [x, weight], { tile: { int: tile }, count: { int: 0 }, relu: { bool: false } }, shape);
+    return this.op('Conv2D', [this.padded(x, spec), weight], { T: FLOAT, ...convAttributes(spec) }, shape);
   }
 
   convInputGradient(dy: Recorded, weight: Recorded, x: Recorded, spec: ConvSpec): Recorded {

@@ -6,6 +6,7 @@ import { loadAddon, loadOwnAddon, type TensorFlowBinding, type TensorHandle } fr
 import { GraphDef, TAG } from './graph-def';
 import { takesGroups } from './groups';
 import { startOneDnn } from './onednn';
+import { fuseTerms } from './own-conv';
 import { Recorder } from './recorder';
 
 /** One program in the graph: what to feed, what can be fetched. */
@@ -25,6 +26,8 @@ export class TensorFlowBackend implements Backend {
   private readonly binding: TensorFlowBinding;
   /** Whether sessions divide their layers' work by our own thread pool. */
   private readonly layerPool: boolean;
+  /** Floats in the vectors of our own convolutions; 0 where they may not be used. */
+  private readonly convLanes: number;
   /** Whether convolutions take groups, once that was tried. */
   private grouped: boolean | undefined;
 
@@ -38,6 +41,7 @@ export class TensorFlowBackend implements Backend {
     this.versions = { tensorflow: this.binding.TF_Version };
     const own = loadOwnAddon(addonPath);
     this.layerPool = weights === 'stay' && threads > 1 && own !== undefined;
+    this.convLanes = weights === 'stay' ? (own?.convLanes ?? 0) : 0;
     configure({ weights, threads, layerPool: this.layerPool });
     startOneDnn(this.binding, own);
   }
@@ -51,7 +55,11 @@ export class TensorFlowBackend implements Backend {
     // Constants are variables too: of a Const node TensorFlow makes ten copies and more while it prepares to run, two gigabytes for ResNet-50.
     const specs = [...variables, ...[...constants].map(([name, { shape }]) => ({ name, shape }))];
     const handles = new Map(specs.map((spec) => [spec.name, { handle: declare(graph, spec), spec }]));
-    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, (scope) => new Recorder(graph, scope, handles, grouped), constants.size > 0)]));
+    const fused = constants.size > 0;
+    const recorderOf = (scope: string): Recorder => new Recorder(graph, scope, handles, grouped, fused ? this.convLanes : 0);
+    const recorded = new Map(Object.entries(programs).map(([name, program]) => [name, record(graph, name, program, recorderOf, fused)]));
+    const fetched = new Set([...recorded.values()].flatMap(({ outputs }) => [...outputs.values()]));
+    graph.rewrite((nodes) => fuseTerms(nodes, fetched));
     if (this.layerPool) graph.node('ResNetLabLayerPool', LAYER_POOL, [], { threads: { int: this.threads } });
     const session = new Session(this.binding, load(this.binding, graph), new Set(handles.keys()), recorded, this.weights);
     if (this.layerPool) session.takeLayerPool();

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findAddon } from '../../../src/backend/tensorflow/addon';
+import { findAddon, OWN_ADDON_VERSION } from '../../../src/backend/tensorflow/addon';
 import { Interrupted } from '../../../src/base/errors';
 import { type EngineReport, installEngine, type Step } from '../../../src/engine/provision';
 import type { WheelRecipe } from '../../../src/engine/tensorflow-wheel';
@@ -90,8 +90,8 @@ describe('engine: TensorFlow\'s wheel', function () {
     beforeEach(async () => {
       await install();
       const marker = join(cache, 'engine', 'wheel', 'engine.json');
-      const { ownAddon, ...earlier } = JSON.parse(await readFile(marker, 'utf8')) as { ownAddon?: boolean };
-      assert.equal(ownAddon, true);
+      const { ownAddon, ...earlier } = JSON.parse(await readFile(marker, 'utf8')) as { ownAddon?: number };
+      assert.equal(ownAddon, OWN_ADDON_VERSION);
       await writeFile(marker, JSON.stringify(earlier));
       await rm(join(cache, 'engine', 'wheel', 'resnet_lab.node'));
     });

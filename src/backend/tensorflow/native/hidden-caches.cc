@@ -4,9 +4,10 @@
 // as the processor tells of them elsewhere, else those that oneDNN itself assumes where it knows of no cache. It has neither a function for that nor a
 // symbol for its record of the processor: the record is looked for in TensorFlow's data, by all that CPUID tells of the processor.
 
+#include "hidden-caches.h"
+
 #include <cpuid.h>
 #include <link.h>
-#include <node_api.h>
 
 #include <algorithm>
 #include <array>
@@ -88,8 +89,8 @@ std::array<uint32_t, 3> Sizes() {
   return {std::max(told[0], kAssumed[0]), std::max(told[1], kAssumed[1]), kAssumed[2]};
 }
 
-// Whether oneDNN can work here: the machine tells of its caches, or oneDNN was told of them here. To be called once oneDNN has looked at the
-// processor, and before it is given anything large.
+}  // namespace
+
 bool TellCaches() {
   static bool done = !CachesHidden();
   if (done) return true;
@@ -99,18 +100,4 @@ bool TellCaches() {
   const auto sizes = Sizes();
   std::copy(sizes.begin(), sizes.end(), search.found[0]->size);
   return done = true;
-}
-
-}  // namespace
-
-NAPI_MODULE_INIT() {
-  const auto tell = [](napi_env caller, napi_callback_info) -> napi_value {
-    napi_value answer = nullptr;
-    napi_get_boolean(caller, TellCaches(), &answer);
-    return answer;
-  };
-  napi_value function = nullptr;
-  napi_create_function(env, "tellCaches", NAPI_AUTO_LENGTH, tell, nullptr, &function);
-  napi_set_named_property(env, exports, "tellCaches", function);
-  return exports;
 }
