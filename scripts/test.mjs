@@ -100,17 +100,21 @@ async function consumers() {
   if (process.env.CI !== undefined && linux) counts.failed++;
 }
 
+/** The headless shell has no window whose own pages cost time, as Chromium has even when it shows none. */
+const SHELL = '/usr/bin/chromium-headless-shell';
+
 function hasChromium() {
-  return ['/usr/bin/chromium', process.env.CHROMIUM ?? ''].some((path) => path !== '' && existsSync(path));
+  return [SHELL, '/usr/bin/chromium', process.env.CHROMIUM ?? ''].some((path) => path !== '' && existsSync(path));
 }
 
 /** Chromium for the tests of the pages and of the editor, by Debian's package where this is Debian and there is the right to install. */
 async function installChromium() {
-  if (hasChromium()) return 'already there';
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return 'not to be had here without the right to install it: its tests say that they are skipped';
-  for (const args of [['update', '-q'], ['install', '-yq', '--no-install-recommends', 'chromium']]) {
+  if (existsSync(SHELL)) return 'already there';
+  const otherwise = hasChromium() ? 'another Chromium is there' : 'its tests say that they are skipped';
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return `not to be had here without the right to install it: ${otherwise}`;
+  for (const args of [['update', '-q'], ['install', '-yq', '--no-install-recommends', 'chromium-headless-shell']]) {
     const { code } = await run('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' } });
-    if (code !== 0) return 'apt-get could not install it: its tests say that they are skipped';
+    if (code !== 0) return `apt-get could not install it: ${otherwise}`;
   }
   return undefined;
 }

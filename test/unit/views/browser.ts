@@ -89,7 +89,7 @@ export class Page {
   /** Runs the body of an async function in the page and answers what it returns, as JSON. @throws Error with the page's own */
   async run<T>(body: string): Promise<T> {
     const { result, exceptionDetails } = await this.send<Evaluated>('Runtime.evaluate', { expression: `(async () => {${body}\n})()`, awaitPromise: true, returnByValue: true });
-    if (exceptionDetails !== undefined) throw new Error((exceptionDetails.exception?.description ?? exceptionDetails.text).replace(/data:text\S{200,}/g, 'script'));
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value as T;
   }
 

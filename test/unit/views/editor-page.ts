@@ -37,7 +37,6 @@ export function themeStyle(name: ThemeName): string {
  * and eyes (`click`, `choose`, `press`, `text`, `pixels`). `lab.ready` is set once the outputs are drawn; `errors` has what went wrong.
  */
 export function editorPage(renderer: string, { theme = 'dark', language = 'en', width = 860, host = true, outputs = [], answer = '' }: EditorPage): string {
-  const module = Buffer.from(renderer).toString('base64');
   return `<!doctype html>
 <html lang="en" style='${themeStyle(theme)}'>
 <head><meta charset="utf-8"><style>body{margin:0;padding:14px;background:var(--vscode-editor-background);color:var(--vscode-foreground)}.output{width:${width}px}</style></head>
@@ -46,7 +45,7 @@ export function editorPage(renderer: string, { theme = 'dark', language = 'en', 
 const errors = window.errors = [];
 addEventListener('error', ({ message }) => errors.push(message));
 addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
-const { activate } = await import('data:text/javascript;base64,${module}');
+const { activate } = await import(URL.createObjectURL(new Blob([${embedded(renderer)}], { type: 'text/javascript' })));
 const listeners = [];
 const lab = window.lab = {
   sent: [],

@@ -132,13 +132,14 @@ void ComputeTiles(const Convolution& conv, long first, long end, float* scratch)
   const long block = BlockOf(conv, kTile);
   for (const Range& tiles : Divided({first, end}, block)) {
     const long count = tiles.end - tiles.first;
+    const auto groups = Divided({0, count}, kRows);
     float* const images = scratch;
     float* const products = scratch + kProducts * block * conv.channels;
     for (long i = 0; i < count; i++) ReadTile<kTile>(conv, PlaceOf(conv, kTile, tiles.first + i), images + i * conv.channels, count * conv.channels);
     for (long p = 0; p < kProducts; p++) {
       for (long k = 0; k < conv.filters; k += N * kLanes) {
         const float* const filter = conv.filter + (p * conv.filters + k) * conv.channels;
-        for (const Range& rows : Divided({0, count}, kRows)) {
+        for (const Range& rows : groups) {
           const long at = p * count + rows.first;
           MultiplyRows<kRows, N>(rows.end - rows.first, images + at * conv.channels, filter, conv.channels, products + at * conv.filters + k, conv.filters);
         }
