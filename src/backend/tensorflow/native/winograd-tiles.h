@@ -104,13 +104,13 @@ void ReadTile(const Convolution& conv, const Place& place, float* row, long matr
   }
 }
 
-// One row of each of the matrices of products into a tile of outputs, the terms added; those over the edge are left out.
+// One row of each of the matrices of products into a tile of outputs of some filters, the terms added; those over the edge are left out.
 template <int kTile>
-void WriteTile(const Convolution& conv, const Place& place, const float* row, long matrix) {
+void WriteTile(const Convolution& conv, const Range& filters, const Place& place, const float* row, long matrix) {
   constexpr int kSide = kTile + 2;
-  for (long k = 0; k < conv.filters; k += kLanes) {
+  for (long k = filters.first; k < filters.end; k += kLanes) {
     Vector v[kSide * kSide];
-    for (int i = 0; i < kSide * kSide; i++) v[i] = Load(row + i * matrix + k);
+    for (int i = 0; i < kSide * kSide; i++) v[i] = Load(row + i * matrix + k - filters.first);
     for (int j = 0; j < kSide; j++) TransformProducts<kTile>(v + j, kSide);
     for (int i = 0; i < kTile; i++) TransformProducts<kTile>(v + i * kSide, 1);
     for (int i = 0; i < kTile && place.y + i < conv.height; i++) {
@@ -125,27 +125,27 @@ void WriteTile(const Convolution& conv, const Place& place, const float* row, lo
   }
 }
 
-// The tiles from `first` to before `end`, some at a time, so that what is made of them stays in the core's cache.
+// A part of the outputs, some tiles at a time, so that what is made of them stays in the core's cache.
 template <int kTile, int N>
-void ComputeTiles(const Convolution& conv, long first, long end, float* scratch) {
+void ComputeTiles(const Convolution& conv, const Part& part, float* scratch) {
   constexpr long kProducts = (kTile + 2) * (kTile + 2);
-  const long block = BlockOf(conv, kTile);
-  for (const Range& tiles : Divided({first, end}, block)) {
+  const long block = BlockOf(conv, kTile), width = part.filters.end - part.filters.first;
+  for (const Range& tiles : Divided(part.tiles, block)) {
     const long count = tiles.end - tiles.first;
     const auto groups = Divided({0, count}, kRows);
     float* const images = scratch;
     float* const products = scratch + kProducts * block * conv.channels;
     for (long i = 0; i < count; i++) ReadTile<kTile>(conv, PlaceOf(conv, kTile, tiles.first + i), images + i * conv.channels, count * conv.channels);
     for (long p = 0; p < kProducts; p++) {
-      for (long k = 0; k < conv.filters; k += N * kLanes) {
-        const float* const filter = conv.filter + (p * conv.filters + k) * conv.channels;
+      for (long k = 0; k < width; k += N * kLanes) {
+        const float* const filter = conv.filter + (p * conv.filters + part.filters.first + k) * conv.channels;
         for (const Range& rows : groups) {
           const long at = p * count + rows.first;
-          MultiplyRows<kRows, N>(rows.end - rows.first, images + at * conv.channels, filter, conv.channels, products + at * conv.filters + k, conv.filters);
+          MultiplyRows<kRows, N>(rows.end - rows.first, images + at * conv.channels, filter, conv.channels, products + at * width + k, width);
         }
       }
     }
-    for (long i = 0; i < count; i++) WriteTile<kTile>(conv, PlaceOf(conv, kTile, tiles.first + i), products + i * conv.filters, count * conv.filters);
+    for (long i = 0; i < count; i++) WriteTile<kTile>(conv, part.filters, PlaceOf(conv, kTile, tiles.first + i), products + i * width, count * width);
   }
 }
 
@@ -154,11 +154,11 @@ constexpr long kMaxColumns = 2 * kLanes;
 // Vectors of columns that are multiplied at once.
 inline long Columns(const Convolution& conv) { return conv.filters % kMaxColumns == 0 ? kMaxColumns : kLanes; }
 
-inline void Compute(const Convolution& conv, long first, long end, float* scratch) {
+inline void Compute(const Convolution& conv, const Part& part, float* scratch) {
   const bool two = Columns(conv) == kMaxColumns;
   if (conv.tile == 4) {
-    (two ? ComputeTiles<4, 2> : ComputeTiles<4, 1>)(conv, first, end, scratch);
+    (two ? ComputeTiles<4, 2> : ComputeTiles<4, 1>)(conv, part, scratch);
   } else {
-    (two ? ComputeTiles<2, 2> : ComputeTiles<2, 1>)(conv, first, end, scratch);
+    (two ? ComputeTiles<2, 2> : ComputeTiles<2, 1>)(conv, part, scratch);
   }
 }

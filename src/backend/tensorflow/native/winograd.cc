@@ -38,6 +38,11 @@ struct Range {
   long first, end;
 };
 
+// What one thread computes.
+struct Part {
+  Range tiles, filters;
+};
+
 // A tile's image, and its first output there.
 struct Place {
   long image, y, x;
@@ -58,6 +63,21 @@ std::vector<Range> Divided(Range whole, long length) {
   std::vector<Range> divided;
   for (long i = 0; i < parts; i++) divided.push_back({whole.first + count * i / parts, whole.first + count * (i + 1) / parts});
   return divided;
+}
+
+// Of fewer tiles a thread would compute less than it fetches of the filter.
+constexpr long kEnough = 12;
+
+// A part for each thread: tiles, and the filters too where the tiles are few. `columns` filters stay together.
+std::vector<Part> PartsOf(const Convolution& conv, long threads, long columns) {
+  const long tiles = TilesOf(conv), panels = conv.filters / columns;
+  long across = 1;
+  while (across * 2 <= std::min(threads, panels) && tiles * across < threads * kEnough) across *= 2;
+  std::vector<Part> parts;
+  for (const Range& some : Divided({0, tiles}, Ceiling(tiles, threads / across))) {
+    for (const Range& filters : Divided({0, panels}, Ceiling(panels, across))) parts.push_back({some, {filters.first * columns, filters.end * columns}});
+  }
+  return parts;
 }
 
 // Floats of a block's images in their transformed form, and of its products: each about a quarter of a core's second cache.
@@ -212,26 +232,26 @@ class Conv3x3Op : public tensorflow::OpKernel {
   }
 
  private:
+  long ColumnsOf(const Convolution& conv) const { return lanes_ == kWidest ? avx512::Columns(conv) : avx2::Columns(conv); }
+
   const float* FilterOf(const tensorflow::Tensor& filter, const Convolution& conv) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (!transformed_.SharesBufferWith(filter) || transformed_.shape() != filter.shape()) {
-      const long columns = lanes_ == kWidest ? avx512::Columns(conv) : avx2::Columns(conv);
-      filter_ = Transformed(filter.flat<float>().data(), conv.channels, conv.filters, tile_, columns);
+      filter_ = Transformed(filter.flat<float>().data(), conv.channels, conv.filters, tile_, ColumnsOf(conv));
       transformed_ = filter;
     }
     return filter_.data();
   }
 
-  // The tiles divided among the threads; scheduled as oneDNN does it, for which the layer pool is made.
+  // Divided among the threads, and scheduled as oneDNN does it, for which the layer pool is made.
   void Run(const Convolution& conv, const tensorflow::DeviceBase::CpuWorkerThreads& pool) const {
-    const long tiles = TilesOf(conv);
-    if (tiles == 0) return;
+    if (TilesOf(conv) == 0) return;
     const auto compute = lanes_ == kWidest ? avx512::Compute : avx2::Compute;
     const long floats = (tile_ + 2) * (tile_ + 2) * BlockOf(conv, tile_) * (conv.channels + conv.filters);
-    const auto parts = Divided({0, tiles}, Ceiling(tiles, pool.num_threads));
+    const auto parts = PartsOf(conv, pool.num_threads, ColumnsOf(conv));
     tensorflow::BlockingCounter left(static_cast<int>(parts.size()));
-    const auto computePart = [&](const Range& part) {
-      compute(conv, part.first, part.end, Scratch(floats));
+    const auto computePart = [&](const Part& part) {
+      compute(conv, part, Scratch(floats));
       left.DecrementCount();
     };
     pool.workers->Schedule([&] {
