@@ -21,7 +21,8 @@ export class Stop extends Error {
 }
 
 let interrupted = false;
-let child;
+/** What runs now. */
+const children = new Set();
 
 /**
  * Runs a program, in the project's folder unless another is given, and answers its exit code and output. The output is either shown as it comes (`show`) or kept.
@@ -30,27 +31,30 @@ let child;
 export async function run(program, args, { show = false, cwd = root, env = {}, shell = false } = {}) {
   let output = '';
   const code = await new Promise((resolve) => {
-    child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'], shell });
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'], shell });
+    children.add(child);
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
     child.once('error', (error) => {
       output += error.message;
       resolve(127);
     });
-    child.once('close', (status) => resolve(status ?? 1));
+    child.once('close', (status) => {
+      children.delete(child);
+      resolve(status ?? 1);
+    });
   });
-  child = undefined;
   if (interrupted || code === 130) throw new Stop('Stopped. Run the same command again to go on from here.', 130);
   return { code, output };
 }
 
-/** A terminal sends Ctrl-C to all of us at once: we only wait for the program to end in order. From elsewhere a signal is passed on. */
+/** A terminal sends Ctrl-C to all of us at once: we only wait for the programs to end in order. From elsewhere a signal is passed on. */
 export function handleSignals() {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => {
       const first = !interrupted;
       interrupted = true;
-      if (child === undefined) process.exit(130);
-      if (first && (signal === 'SIGTERM' || !process.stdin.isTTY)) child.kill(signal);
+      if (children.size === 0) process.exit(130);
+      if (first && (signal === 'SIGTERM' || !process.stdin.isTTY)) for (const child of children) child.kill(signal);
     });
   }
 }

@@ -12,14 +12,21 @@ const counts = { passed: 0, failed: 0 };
 const node = process.execPath;
 const linux = process.platform === 'linux' && process.arch === 'x64';
 
-/** A check that passes or fails as a whole. */
-async function check(title, program, args) {
-  await step(title, async () => {
-    const { code, output } = await run(program, args);
-    counts[code === 0 ? 'passed' : 'failed']++;
-    if (code !== 0) console.log(output.trimEnd());
-    return code === 0 ? 'passed' : 'FAILED';
-  });
+/** A check that passes or fails as a whole. Answers what there is to say about it. */
+async function check(title, ...args) {
+  const start = Date.now();
+  const { code, output } = await run(node, args);
+  counts[code === 0 ? 'passed' : 'failed']++;
+  return `${title}: ${code === 0 ? 'passed' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(1)} s)${code === 0 ? '' : `\n${output.trimEnd()}`}`;
+}
+
+/** What needs the dependencies only, one after the other: another core gets the rest meanwhile. */
+async function checks() {
+  return [
+    await check('Lint', 'node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench'),
+    await check('Types', 'node_modules/typescript/bin/tsc', '--noEmit'),
+    await check('Types of the views', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/views'),
+  ];
 }
 
 /** Runs mocha on those files. */
@@ -122,10 +129,18 @@ async function installChromium() {
 /** The newer Node releases that we promise, as npm packages outside the project. */
 const OTHER_NODES = { 22: '22.23.3', 24: '24.21.0' };
 
-/** A real training on both backends, on each newer Node. */
-async function smokeOnOtherNodes() {
+/** The editor, and those other releases, fetched while the unit tests run. Answers why the editor cannot be had, and where each Node is. */
+async function getTools() {
+  const why = hasChromium() ? await installEditor() : 'there is no Chromium';
+  const nodes = new Map();
+  if (linux) for (const version of Object.values(OTHER_NODES)) nodes.set(version, await getNode(version));
+  return { why, nodes };
+}
+
+/** A real training on both backends, on each newer Node. The tests end to end have it on this one. */
+async function smokeOnOtherNodes(nodes) {
   for (const [major, version] of Object.entries(OTHER_NODES)) {
-    const program = linux ? await getNode(version) : undefined;
+    const program = nodes.get(version);
     if (program !== undefined) await mocha(`Node ${version}: both backends`, ['test/smoke/*.test.ts'], { program });
     else {
       console.log(`\nskipped on Node ${major}: ${linux ? 'npm cannot get it here' : 'its npm package is for Linux x64'}`);
@@ -135,16 +150,13 @@ async function smokeOnOtherNodes() {
 }
 
 /** The extension in VS Code's own workbench: through its API, in a folder that is not trusted, with mouse and keyboard, and from the VSIX. */
-async function editorTests() {
-  let why;
-  console.log();
-  await step('Get the editor for tests', async () => (why = hasChromium() ? await installEditor() : 'there is no Chromium'));
+async function editorTests(why) {
   if (why !== undefined) {
     console.log(`skipped: the tests in an editor (${why})`);
     if (process.env.CI !== undefined && linux) counts.failed++;
     return;
   }
-  await check('Types of the tests in the editor', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'test/editor']);
+  console.log(await check('Types of the tests in the editor', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'test/editor'));
   const suite = ['--import', 'tsx', 'test/editor/run-suite.ts'];
   await counted('Editor: the API suite', node, suite);
   await counted('Editor: Restricted Mode', node, [...suite, 'restricted']);
@@ -158,21 +170,25 @@ async function main() {
   process.on('exit', endChildren);
   await step('Install the dependencies', installDependencies);
   await step('Build', build);
+  const checked = checks();
+  checked.catch(() => undefined); // Ctrl-C ends what is waited for first
   await step('Get the native engine', installEngine, { shows: true });
   await step('Get Fashion-MNIST', async () => ((await getDataset()) ? undefined : 'not to be had: its tests say so'), { shows: true });
   await step('Get Chromium', installChromium);
+  for (const line of await checked) console.log(line);
+  const tools = getTools();
+  tools.catch(() => undefined); // a failure is told where they are waited for
   const compared = comparisons();
-  await check('Lint', node, ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench']);
-  await check('Types', node, ['node_modules/typescript/bin/tsc', '--noEmit']);
-  await check('Types of the views', node, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/views']);
   const two = ['--parallel', '--jobs', '2'];
   await mocha('Unit tests', ['test/unit/**/*.test.ts'], { flags: [...two, '--ignore', LOGITS, '--ignore', TRAINING] });
   // The longest file first, so that the other core has the rest.
   await mocha('End to end', ['test/e2e/resume.test.ts', 'test/e2e/!(resume).test.ts'], { flags: two });
   await mocha('Real learning', ['test/learning/*.test.ts']);
-  await mocha(`Node ${process.versions.node}: both backends`, ['test/smoke/*.test.ts']);
-  await smokeOnOtherNodes();
-  await editorTests();
+  console.log();
+  let got;
+  await step('Get the editor and other releases of Node', async () => void (got = await tools));
+  await smokeOnOtherNodes(got.nodes);
+  await editorTests(got.why);
   console.log();
   await step('Wait for the comparisons with PyTorch', () => compared);
   for (const text of said) console.log(text);

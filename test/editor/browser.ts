@@ -14,12 +14,15 @@ export interface PageOptions extends Opening {
   readonly name: string;
 }
 
+/** A window that people would have, and one for tests at which nobody looks: less of it is drawn. */
+export const WINDOWS = { seen: { width: 1440, height: 900 }, unseen: { width: 480, height: 320 } } as const;
+
 /** A browser, with what it remembers between the windows of one test. */
-export async function openBrowser(language = 'en'): Promise<BrowserContext> {
+export async function openBrowser(language = 'en', viewport: (typeof WINDOWS)[keyof typeof WINDOWS] = WINDOWS.seen): Promise<BrowserContext> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('There is no Chromium; CHROMIUM may name one.');
   const browser = await chromium.launch({ executablePath, args: FLAGS });
-  return browser.newContext({ viewport: { width: 1440, height: 900 }, locale: language, permissions: ['clipboard-read', 'clipboard-write'] });
+  return browser.newContext({ viewport, locale: language, permissions: ['clipboard-read', 'clipboard-write'] });
 }
 
 /** A page that shows the workbench. Its console goes to a file. */

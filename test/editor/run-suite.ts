@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBrowser, openPage } from './browser';
+import { openBrowser, openPage, WINDOWS } from './browser';
 import { OUTPUT } from './output';
 import { MARK, marked } from './processes';
 import { EditorServer } from './server';
@@ -37,7 +37,7 @@ async function runIn(server: EditorServer, options: { folder: string; tests: str
   let ended: (code: number) => void = () => undefined;
   const code = new Promise<number>((resolve) => (ended = resolve));
   rmSync(join(OUTPUT, `${options.name}.console.log`), { force: true });
-  const context = await openBrowser();
+  const context = await openBrowser('en', WINDOWS.unseen);
   const page = await openPage(context, server, {
     ...options,
     prepare: async (page) => {
