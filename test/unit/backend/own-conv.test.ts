@@ -10,8 +10,10 @@ import { foldBatchNorm } from '../../../src/network/fold';
 import { forward } from '../../../src/network/forward';
 import { networkTensors } from '../../../src/network/programs';
 import { buildGraph } from '../../../src/resnet/build';
-import { formulaParameters } from '../../helpers/deterministic';
+import { formulaParameters, formulaValues } from '../../helpers/deterministic';
+import { infer } from '../../helpers/infer';
 import { needsOwnAddon } from '../../helpers/own-addon';
+import { cases } from '../../reference/fixtures/logits.json';
 
 const SPEC = { kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1 };
 /** Images, height, width, channels, filters. */
@@ -194,6 +196,24 @@ describe('our own convolutions', () => {
     });
     return counts;
   }
+
+  describe("give torchvision's logits in a process that only infers", function () {
+    this.timeout(150_000);
+    before(function () {
+      needsOwnAddon(this);
+    });
+
+    for (const { options: { architecture }, images: [count = 1, height = 1], first, norm, dot } of cases.filter(({ options, images }) => images[1] === 224 && /^resnet/.test(options.architecture))) {
+      it(`${architecture} ${count}×${height}×${height}`, () => {
+        const { logits: [logits = []] } = infer({ network: { architecture }, threads: 2, runs: 1, batches: [count] });
+        const probe = formulaValues('probe', logits.length);
+        const close = (actual: number, expected: number, what: string): void => assert.ok(Math.abs(actual - expected) < 1e-4 * norm, `${what}: ${actual}; torchvision has ${expected} (norm ${norm})`);
+        first.forEach((expected, i) => close(logits[i] as number, expected, `logit ${i}`));
+        close(Math.hypot(...logits), norm, 'norm');
+        close(logits.reduce((sum, logit, i) => sum + logit * (probe[i] as number), 0), dot, 'product with the probe');
+      });
+    }
+  });
 
   it("compute the convs of ResNet-18's first three stages with all that follows them", () => {
     const ops = opsOf('resnet18');
