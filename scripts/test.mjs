@@ -80,7 +80,7 @@ function shown(program, args, { env, beside }) {
   });
 }
 
-/** The comparisons with PyTorch are half of all computing, and nothing in them looks at the clock: they run beside everything else, two at a time. */
+/** The comparisons with PyTorch compute for minutes, and nothing in them looks at the clock: they run beside everything else, two at a time. */
 const LOGITS = 'test/unit/network/logits.test.ts';
 const TRAINING = 'test/unit/training/pytorch.test.ts';
 

@@ -3,6 +3,7 @@ import { Random } from '../../../src/base/random';
 import type { Backend, HostTensor } from '../../../src/backend/backend';
 import type { ConvSpec } from '../../../src/backend/operations';
 import { eachBackend } from '../../helpers/backends';
+import { eachProduct } from '../../helpers/convolution';
 
 interface Case extends ConvSpec {
   readonly size: number;
@@ -28,26 +29,6 @@ const CASES: readonly Case[] = [
   { kernel: 3, stride: 1, padding: 2, dilation: 2, groups: 2, size: 8, inputs: 4, outputs: 4 },
 ];
 const BATCH = 2;
-
-/** Every pair of an input value and the output value that it reaches through one weight: the definition of a convolution, in float64. */
-function eachProduct(c: Case, out: number, visit: (x: number, w: number, y: number) => void): void {
-  const ownInputs = c.inputs / c.groups;
-  const ownOutputs = c.outputs / c.groups;
-  for (let n = 0; n < BATCH; n++)
-    for (let row = 0; row < out; row++)
-      for (let column = 0; column < out; column++)
-        for (let o = 0; o < c.outputs; o++)
-          for (let kr = 0; kr < c.kernel; kr++)
-            for (let kc = 0; kc < c.kernel; kc++) {
-              const r = row * c.stride - c.padding + kr * c.dilation;
-              const k = column * c.stride - c.padding + kc * c.dilation;
-              if (r < 0 || k < 0 || r >= c.size || k >= c.size) continue;
-              for (let i = 0; i < ownInputs; i++) {
-                const channel = Math.floor(o / ownOutputs) * ownInputs + i;
-                visit(((n * c.size + r) * c.size + k) * c.inputs + channel, ((kr * c.kernel + kc) * ownInputs + i) * c.outputs + o, ((n * out + row) * out + column) * c.outputs + o);
-              }
-            }
-}
 
 function randomTensor(shape: number[], purpose: string): HostTensor {
   const random = new Random(1, purpose);
@@ -93,7 +74,7 @@ describe('backend: convolution and its gradients against their definition', () =
           const { y, dx, dw } = executable.run('all', { x, dy });
           const expected = { y: new Float64Array(dy.data.length), dx: new Float64Array(x.data.length), dw: new Float64Array(w.data.length) };
           const add = (to: Float64Array, at: number, value: number): void => void (to[at] = (to[at] as number) + value);
-          eachProduct(c, out, (i, j, k) => {
+          eachProduct({ ...c, images: BATCH, height: c.size, width: c.size }, (i, j, k) => {
             add(expected.y, k, (x.data[i] as number) * (w.data[j] as number));
             add(expected.dx, i, (dy.data[k] as number) * (w.data[j] as number));
             add(expected.dw, j, (dy.data[k] as number) * (x.data[i] as number));

@@ -65,7 +65,7 @@ std::vector<Range> Divided(Range whole, long length) {
   return divided;
 }
 
-// Of fewer tiles a thread would compute less than it fetches of the filter.
+// Of fewer tiles a thread is taken to wait for the filter rather than to compute.
 constexpr long kEnough = 12;
 
 // A part for each thread: tiles, and the filters too where the tiles are few. `columns` filters stay together.
@@ -90,7 +90,7 @@ long BlockOf(const Convolution& conv, int tile) {
 }
 
 // The points at which tiles of 4 × 4 multiply: 0, ±kNear, ±kFar and infinity (tiles of 2 × 2: 0, ±1, infinity). With the ±1 and ±2 of Lavin and Gray the
-// greatest error is five times as large, with others near these no smaller; what they are multiplied by is exact in 32 bits.
+// greatest error is some four times as large. With ±√½ and ±√2 it is as small, but what these multiply by is not exact in 32 bits.
 constexpr float kNear = 0.75f, kFar = 1.5f;
 
 #ifdef __clang__
